@@ -1,0 +1,29 @@
+"""What every page's chrome needs."""
+
+from django.conf import settings
+from django.utils.translation import get_language, get_language_info
+
+from portal.addresses import address
+
+
+def chrome(request) -> dict:
+    """Gives the interface's language and the same page's addresses in the others, without a query."""
+    language = get_language()
+    prefix = f"/{language}/"
+    path = request.path_info
+    here = path[len(prefix) :] if path.startswith(prefix) else ""
+    query = request.META.get("QUERY_STRING", "")
+    return {
+        "interface_language": language,
+        "interface_direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "language_links": [
+            {
+                "code": code,
+                "name": get_language_info(code)["name_local"].capitalize(),
+                "address": address(here, code) + (f"?{query}" if query else ""),
+            }
+            for code in settings.INTERFACE_LANGUAGES
+        ],
+        "base_url": settings.BASE_URL,
+        "is_demo": settings.DEMO,
+    }

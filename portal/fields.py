@@ -1,0 +1,69 @@
+"""Model fields that more than one app uses."""
+
+import datetime
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def validate_partial_date(value: str) -> None:
+    """Raises ValidationError unless `value` is a year, a month or a day that exists, in ISO 8601."""
+    match = _PARTIAL_DATE.fullmatch(value)
+    try:
+        if not match:
+            raise ValueError
+        year, month, day = (int(part) if part else 1 for part in match.groups())
+        datetime.date(year, month, day)
+    except ValueError:
+        raise ValidationError(
+            _("“%(value)s” is no date: write 2016, 2016-03 or 2016-03-08."), code="invalid", params={"value": value}
+        ) from None
+
+
+class PartialDateField(models.CharField):
+    """A date of which only the year or the month may be known: "2016", "2016-03", "2016-03-08"; sorts as text."""
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        kwargs["max_length"] = 10
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("help_text", _("A year, a month or a day: 2016, 2016-03 or 2016-03-08"))
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, args, kwargs
+
+
+def year_of(partial_date: str) -> int | None:
+    """Gives the year of a partial date, None of an empty one."""
+    return int(partial_date[:4]) if partial_date else None
+
+
+class Prefix(models.Lookup):
+    """`folded__prefix="tra v"`: a case-sensitive prefix that both databases answer from the field's index."""
+
+    lookup_name = "prefix"
+    prepare_rhs = True
+
+    def process_rhs(self, compiler, connection):
+        rhs, params = super().process_rhs(compiler, connection)
+        if connection.vendor == "sqlite":
+            escape = re.compile(r"[\[*?]")
+            return rhs, [escape.sub(lambda m: f"[{m[0]}]", params[0]) + "*"]
+        return rhs, [re.sub(r"([\\%_])", r"\\\1", params[0]) + "%"]
+
+    def as_sql(self, compiler, connection):
+        lhs, lhs_params = self.process_lhs(compiler, connection)
+        rhs, rhs_params = self.process_rhs(compiler, connection)
+        operator = "GLOB" if connection.vendor == "sqlite" else "LIKE"
+        return f"{lhs} {operator} {rhs}", [*lhs_params, *rhs_params]
+
+
+models.CharField.register_lookup(Prefix)

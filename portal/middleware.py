@@ -1,0 +1,78 @@
+"""What happens around every request."""
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils import translation
+from csp.middleware import CSPMiddleware
+
+
+#: Nobody types an address this long; what is longer is an attack or an accident.
+MAX_QUERY_STRING = 8_000
+EDITING = ("/admin/", "/documents/")
+
+
+class CleanInputMiddleware:
+    """Refuses addresses with NUL bytes or of absurd length with a clear page, before anything reads them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        query = request.META.get("QUERY_STRING", "")
+        if len(query) > MAX_QUERY_STRING:
+            return render(request, "portal/bad_request.html", {"too_long": True}, status=414)
+        if "\x00" in request.path or "%00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "")
+            if "\x00" in request.path:
+                return render(request, "portal/bad_request.html", status=400)
+        return self.get_response(request)
+
+
+class InterfaceLanguageMiddleware:
+    """Sends an address in a language that the interface does not speak to the English one, which is canonical there."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = translation.get_language_from_path(request.path_info)
+        if language and language not in settings.INTERFACE_LANGUAGES:
+            rest = request.path_info.split("/", 2)[2]
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"/{settings.LANGUAGE_CODE}/{rest}{'?' + query if query else ''}")
+        if translation.get_language() not in settings.INTERFACE_LANGUAGES:
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+        return self.get_response(request)
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """The strict policy for the public site; Wagtail's editor needs inline scripts and styles, so it has its own."""
+
+    def process_response(self, request, response) -> HttpResponse:
+        if request.path_info.startswith(EDITING) or getattr(request, "is_preview", False):
+            response["Content-Security-Policy"] = (
+                "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+                "img-src 'self' data: blob:; object-src 'none'; base-uri 'self'; frame-ancestors 'self'"
+            )
+            return response
+        return super().process_response(request, response)
+
+
+class AtomicEditingMiddleware:
+    """Makes each change in the admin one transaction: what follows from it (records, outbox) belongs to it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method == "POST" and request.path_info.startswith("/admin/"):
+            with transaction.atomic():
+                response = self.get_response(request)
+                # An error page here means that the view failed: Django has turned the exception into a response.
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+                return response
+        return self.get_response(request)

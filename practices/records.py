@@ -1,0 +1,159 @@
+"""Keeps the public records true to the live pages: called in the transaction that changes a page.
+
+write:  page saved | moved | restricted | deleted -> refresh(translation_key) -> records rewritten or removed
+        -> signal records_changed (translation keys), for whatever follows the records, such as the index's outbox
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from portal.addresses import path_below_home
+from portal.fields import year_of
+from practices.record import TERMS, Built, build
+
+if TYPE_CHECKING:
+    from practices.models import PracticePage
+
+#: Sent inside the transaction, with `keys`: the translation keys of notes whose public records changed.
+records_changed = Signal()
+
+
+def settle_origin(page: PracticePage) -> None:
+    """Makes a new page the original of its language unless it was made as a translation of one."""
+    from practices.models import PracticePage
+
+    siblings = PracticePage.objects.filter(translation_key=page.translation_key)
+    if not page.original_language or not siblings.exclude(pk=page.pk).exists():
+        page.original_language = page.locale.language_code
+
+
+def settle_place(page: PracticePage) -> None:
+    """Takes city, country and organisation from the page's parent."""
+    if not page.path:
+        return
+    parent = page.get_parent().specific
+    city = getattr(parent, "city", None)
+    page.city = city
+    page.country = city.country if city else getattr(parent, "country", None)
+    page.organisation = getattr(parent, "organisation", None)
+
+
+def is_restricted(page: Page) -> bool:
+    ancestors = page.get_ancestors(inclusive=True).values_list("pk", flat=True)
+    return PageViewRestriction.objects.filter(page_id__in=list(ancestors)).exists()
+
+
+def published(page: PracticePage) -> PracticePage:
+    """Gives the page as it was last published: a translation's row may already hold a draft (wagtail-localize saves it)."""
+    return page.live_revision.as_object() if page.live_revision_id else page
+
+
+def pages_of(translation_key: uuid.UUID) -> tuple[PracticePage | None, list[PracticePage]]:
+    """Gives the original of a note and its translations, aliases left out."""
+    from practices.models import PracticePage
+
+    pages = list(
+        PracticePage.objects.filter(translation_key=translation_key, alias_of__isnull=True)
+        .select_related("locale", "live_revision")
+        .specific()
+    )
+    original = next((page for page in pages if page.is_original), None)
+    return original, [page for page in pages if page is not original]
+
+
+def refresh(translation_key: uuid.UUID) -> None:
+    """Rewrites all records of a note, or removes them if it is not public; sends records_changed."""
+    from practices.models import PublicRecord, RestrictedGroup
+
+    with transaction.atomic():
+        original, translations = pages_of(translation_key)
+        PublicRecord.objects.filter(translation_key=translation_key).delete()
+        RestrictedGroup.objects.filter(translation_key=translation_key).delete()
+        if original is not None and original.live and not is_restricted(original):
+            _write(original, original, build(original))
+            for translation in translations:
+                if translation.live and translation.live_revision_id and not is_restricted(translation):
+                    _write(original, translation, build(original, published(translation)))
+        records_changed.send(sender=PublicRecord, keys=[translation_key])
+
+
+def refresh_all(pages: Iterable[Page]) -> None:
+    """Refreshes every note among `pages` and below them."""
+    from practices.models import PracticePage
+
+    keys = set()
+    for page in pages:
+        keys |= set(PracticePage.objects.filter(path__startswith=page.path).values_list("translation_key", flat=True))
+    for key in keys:
+        refresh(key)
+
+
+def _write(original: PracticePage, page: PracticePage, built: Built) -> None:
+    from practices.models import PublicRecord, RestrictedGroup
+
+    facts, texts = built.data["facts"], built.data["texts"]
+    record = PublicRecord.objects.create(
+        translation_key=original.translation_key,
+        language=page.locale.language_code,
+        is_original=page is original,
+        page=page,
+        version=time.time_ns(),
+        path=path_below_home(page.url_path),
+        practice_type=facts["practice_type"],
+        title=texts["title"],
+        one_line=texts["one_line"],
+        city=original.city,
+        country=original.country,
+        organisation=original.organisation,
+        contributor=original.contributing_organisation,
+        status=facts["status"],
+        evidence=facts["evidence"],
+        year=year_of(facts["start"]),
+        last_verified=original.last_verified,
+        next_review=original.next_review,
+        first_published_at=original.first_published_at or timezone.now(),
+        published_at=page.last_published_at or timezone.now(),
+        data=built.data,
+    )
+    names = (*TERMS, *original.TYPE_TERMS)
+    term_ids = {term.pk for name in names for term in getattr(original, name).all()}
+    if "functions" in original.TYPE_PARTS:
+        term_ids |= {row.function_id for row in original.functions.all()}
+    through = PublicRecord.terms.through
+    through.objects.bulk_create(through(publicrecord_id=record.pk, term_id=term_id) for term_id in term_ids)
+    RestrictedGroup.objects.bulk_create(
+        RestrictedGroup(
+            translation_key=record.translation_key,
+            language=record.language,
+            group=group,
+            visibility=visibility,
+            data=data,
+        )
+        for group, (visibility, data) in built.restricted.items()
+    )
+
+
+def parent_in(parent: Page, locale) -> Page:
+    """Gives `parent` in the tree of `locale`, with aliases made for what nobody has translated."""
+    if parent.locale_id == locale.pk:
+        return parent
+    translated = parent.get_translation_or_none(locale)
+    return translated or parent.copy_for_translation(locale, copy_parents=True, alias=True)
+
+
+def move_translations(original: PracticePage, parent: Page) -> None:
+    """Moves the translations of `original` below their language's version of `parent`."""
+    _original, translations = pages_of(original.translation_key)
+    for translation in translations:
+        target = parent_in(parent, translation.locale)
+        if translation.get_parent().pk != target.pk:
+            translation.move(target, pos="last-child")

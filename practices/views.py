@@ -1,0 +1,1 @@
+"""Views of notes, lists and terms."""

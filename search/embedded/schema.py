@@ -1,0 +1,149 @@
+"""The index's fields and analysers, the weight of each field, and the document made of a note.
+
+Field names: `title` ... `body` hold words, `title_en` ... the stems of one language, `names` proper names; a facet has
+its own name. See `search/languages.py` for words and stems.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from importlib.metadata import version
+
+import tantivy
+
+from search.engine import FACETS, MAP_FACET, SearchDocument, Texts
+from search.languages import ANALYSIS_VERSION, LANGUAGES, STEMMED, stems_text, words_text
+
+#: How much a word weighs by where it stands: what a note calls itself counts more than what it tells at length.
+WEIGHTS: dict[str, float] = {
+    "title": 8.0,
+    "names": 6.0,
+    "one_line": 4.0,
+    "blocks": 2.5,
+    "summary": 2.0,
+    "body": 1.0,
+}
+#: The parts of a text, as attributes of `Texts`.
+PARTS = tuple(part for part in WEIGHTS if part != "names")
+FACET_FIELDS = (*FACETS, MAP_FACET)
+
+#: Grows with a change of the fields below.
+_LAYOUT = 1
+#: Names the layout and analysis; an index built with another one is outdated.
+SCHEMA_HASH = sha256(
+    repr(
+        (
+            _LAYOUT,
+            ANALYSIS_VERSION,
+            sorted(LANGUAGES.items()),
+            FACET_FIELDS,
+            PARTS,
+            version("tantivy"),
+            version("snowballstemmer"),
+        )
+    ).encode()
+).hexdigest()[:12]
+
+# Times are stored subtracted from this, so that one ascending order of text puts the newest first and then goes by key.
+_LATEST = 10**12
+
+
+def _analyser(*filters: tantivy.Filter) -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(r"[\w--_]+"))
+    for each in filters:
+        builder = builder.filter(each)
+    return builder.build()
+
+
+def _stem_analyser(code: str) -> tantivy.TextAnalyzer:
+    language = LANGUAGES[code]
+    if language.in_python:
+        return _analyser()
+    lower, stem = tantivy.Filter.lowercase(), tantivy.Filter.stemmer(language.stemmer)
+    return _analyser(lower, stem, tantivy.Filter.ascii_fold())
+
+
+WORDS = _analyser(tantivy.Filter.lowercase())
+STEMS: dict[str, tantivy.TextAnalyzer] = {code: _stem_analyser(code) for code in STEMMED}
+
+
+def build_schema() -> tantivy.Schema:
+    """Gives the schema of a new index."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("version", stored=True)
+    builder.add_integer_field("published", fast=True)
+    builder.add_bytes_field("texts", stored=True)
+    # The languages of a note's texts, so that a search asks only for the stems of languages that are there.
+    for name in ("text_language", "audience"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("newest", "last_verified", *FACET_FIELDS):
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in WEIGHTS:
+        builder.add_text_field(name, tokenizer_name="words")
+    for code in STEMMED:
+        for part in PARTS:
+            # Phrases are searched in words, so that stems need no positions.
+            builder.add_text_field(stem_field(part, code), tokenizer_name=f"stems_{code}", index_option="freq")
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> None:
+    """Makes the analysers known to an index; needed each time one is opened or created."""
+    index.register_tokenizer("words", WORDS)
+    for code, analyser in STEMS.items():
+        index.register_tokenizer(f"stems_{code}", analyser)
+
+
+def stem_field(part: str, code: str) -> str:
+    """Gives the name of the field with a language's stems of a part."""
+    return f"{part}_{code}"
+
+
+def build_document(note: SearchDocument, schema: tantivy.Schema) -> tantivy.Document:
+    """Gives the index's document of a note; texts in a language that is not analysed count as words alone."""
+    published = f"{_LATEST - note.published:013d}"
+    order = f"{note.key}\t{note.version}"
+    fields: dict[str, object] = {
+        "key": note.key,
+        "version": note.version,
+        "published": note.published,
+        "texts": [pack(code, texts) for code, texts in note.texts.items()],
+        "text_language": list(note.texts),
+        "audience": list(note.audience),
+        "newest": f"{published}{order}",
+        "last_verified": f"{_LATEST - note.verified:013d}{published}{order}",
+        "names": [words_text(name) for name in note.names],
+    }
+    for facet in FACET_FIELDS:
+        if values := note.facets.get(facet):
+            fields[facet] = list(dict.fromkeys(values))
+    for part in PARTS:
+        parts = {code: text for code, texts in note.texts.items() if (text := getattr(texts, part))}
+        fields[part] = [words_text(text) for text in parts.values()]
+        for code, text in parts.items():
+            if code in STEMS:
+                fields[stem_field(part, code)] = stems_text(code, text)
+    return tantivy.Document.from_dict(fields, schema)
+
+
+def pack(code: str, texts: Texts) -> bytes:
+    """Gives the texts of one language as they are stored: the code first, so that others need not be unpacked."""
+    return b"%s\t%s" % (code.encode(), json.dumps([getattr(texts, part) for part in PARTS]).encode())
+
+
+def unpack_language(packed: bytes) -> str:
+    """Gives the language of packed texts."""
+    return packed.partition(b"\t")[0].decode()
+
+
+def unpack(packed: bytes) -> Texts:
+    """Gives packed texts."""
+    return Texts(**dict(zip(PARTS, json.loads(packed.partition(b"\t")[2]), strict=True)))
+
+
+def read_order(value: str) -> tuple[str, int]:
+    """Gives key and version out of a value of `newest`."""
+    key, _, version_ = value[len(f"{_LATEST:013d}") :].rpartition("\t")
+    return key, int(version_)

@@ -1,0 +1,150 @@
+"""What every search engine takes and gives: plain data, no Django, no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+PAGE_SIZE = 20
+#: The last page that can be asked for; a reader who gets here should narrow the search.
+MAX_PAGE = 500
+ANONYMOUS = ("public",)
+
+SORTS = ("relevance", "newest", "verified")
+#: In the order in which pages show them. "city" is not shown as a list: it places the result on the map.
+FACETS = (
+    "type",
+    "theme",
+    "region",
+    "country",
+    "income_level",
+    "city_size",
+    "status",
+    "scale",
+    "evidence",
+    "language",
+    "contributor",
+    "year",
+)
+MAP_FACET = "city"
+
+
+class SearchUnavailable(Exception):
+    """The engine cannot answer now; `reason` is "missing", "corrupt", "outdated" or "busy"."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The searchable texts of a note in one language, as plain text."""
+
+    title: str
+    one_line: str = ""
+    summary: str = ""
+    blocks: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One note with all its public languages.
+
+    `facets` maps a name of FACETS or MAP_FACET to its values; `names` are proper names (cities, bodies) that are
+    folded and never stemmed; times are seconds since 1970; `version` grows with each change of the public record.
+    """
+
+    key: str
+    version: int
+    texts: Mapping[str, Texts]
+    facets: Mapping[str, tuple[str, ...]]
+    names: tuple[str, ...] = ()
+    published: int = 0
+    verified: int = 0
+    audience: tuple[str, ...] = ANONYMOUS
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """A search as the reader means it; every state of it is a URL.
+
+    `language` is the reader's, preferred for highlights; `filters` are or-ed inside a facet and and-ed between facets.
+    """
+
+    text: str = ""
+    language: str = "en"
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = "relevance"
+    page: int = 1
+    page_size: int = PAGE_SIZE
+    audience: tuple[str, ...] = ANONYMOUS
+    facets: tuple[str, ...] = FACETS
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """`highlight` is HTML-escaped text in which `<mark>` alone is markup; it is empty where nothing matched in a text."""
+
+    key: str
+    version: int
+    score: float
+    language: str = ""
+    highlight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`facets` counts notes under all filters but the facet's own; most frequent first, then by value."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    engine: str
+    state: str  # "ready" or a reason of SearchUnavailable
+    location: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upsert:
+    document: SearchDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    key: str
+
+
+Change = Upsert | Remove
+
+
+class Engine(Protocol):
+    """Both engines pass the suite in `tests/contract/`."""
+
+    def search(self, query: SearchQuery) -> Results:
+        """Answers; raises SearchUnavailable."""
+
+    def apply(self, changes: Iterable[Change]) -> int:
+        """Writes in one commit and makes it visible; gives the number of changes; raises SearchUnavailable."""
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> Iterator[int]:
+        """Writes a new index beside the old one, yielding the number written so far, and swaps at the end."""
+
+    def versions(self) -> Iterator[tuple[str, int]]:
+        """Key and version of every document, for comparison with the public records."""
+
+    def status(self) -> EngineStatus:
+        """Never raises."""
