@@ -7,4 +7,10 @@ class NetworksConfig(AppConfig):
     verbose_name = _("Networks")
 
     def ready(self) -> None:
-        from networks import signals  # noqa: F401  (connects its receivers)
+        from networks import signals, sitemaps  # noqa: F401  (signals connects its receivers)
+        from portal.sitemaps import register
+
+        register("cities", sitemaps.CitySitemap)
+        register("countries", sitemaps.CountrySitemap)
+        register("organisations", sitemaps.OrganisationSitemap)
+        register("party-lists", sitemaps.PartyListSitemap)

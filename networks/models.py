@@ -151,3 +151,13 @@ class OrganisationPage(PartyPage):
         from networks.cities.views import organisation_context
 
         return {**super().get_context(request, *args, **kwargs), **organisation_context(self, request)}
+
+
+class LoadedNote(models.Model):
+    """A note that was loaded from text files, and their digest: what has not changed is not loaded again."""
+
+    key = models.CharField(max_length=120, unique=True)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.key

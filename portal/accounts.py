@@ -1,16 +1,58 @@
-"""How allauth behaves here."""
+"""How allauth behaves here: languages, addresses and words of the account pages, and who a new account is."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from portal.addresses import address
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This is your address already."),
+        "email_password_mismatch": _("This e-mail address and password do not belong together. Check both."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code is wrong or too old."),
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
+    }
+
     def send_mail(self, template_prefix, email, context):
         """Sends in the language of the person, not of the request."""
         user = context.get("user")
         with translation.override(getattr(user, "preferred_language", None) or translation.get_language()):
             super().send_mail(template_prefix, email, context)
 
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        # allauth leaves the user out of these mails; send_mail needs it for the language.
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
     def save_user(self, request, user, form, commit=True):
         user.preferred_language = translation.get_language()
         return super().save_user(request, user, form, commit)
+
+    def post_login(self, request, user, **kwargs):
+        """Remembers the person's language for addresses that name none, such as "/" and "/admin/"."""
+        return remember_language(super().post_login(request, user, **kwargs), user.preferred_language)
+
+    def get_login_redirect_url(self, request) -> str:
+        return address("", request.user.preferred_language)
+
+    def get_logout_redirect_url(self, request) -> str:
+        return address("", translation.get_language())
+
+    def get_password_change_redirect_url(self, request) -> str:
+        return reverse("account_page")
+
+
+def remember_language(response, language: str):
+    """Gives `response` with the cookie by which Django chooses the language of addresses without one."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response

@@ -33,6 +33,11 @@ def address_of(page: Page, language: str | None) -> str:
     return address(path_below_home(page.url_path), language)
 
 
+def full_address(path: str) -> str:
+    """Gives the canonical address, with scheme and host, of an address of the portal."""
+    return settings.BASE_URL.rstrip("/") + path
+
+
 def find_page(home: Page, path_components: Sequence[str]) -> tuple[Page | None, bool]:
     """Finds the live page at a path below home, in the tree of `home` or in another.
 

@@ -1,12 +1,11 @@
 """What happens around every request."""
 
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import translation
-from csp.middleware import CSPMiddleware
-
 
 #: Nobody types an address this long; what is longer is an attack or an accident.
 MAX_QUERY_STRING = 8_000

@@ -1,7 +1,7 @@
 """Slots of pages that higher apps fill: a template renders a slot and knows no contributor.
 
 A contributor registers in its `ready()`: `panels.register("note.aside", render, order=10)`, where `render(request, **subject)`
-gives HTML or an empty string. Slots: "home.new", "home.search", "note.aside", "note.end", "list.search", "nothing.here".
+gives HTML or an empty string. Slots: "head", "home.new", "home.search", "note.aside", "note.end", "list.search", "nothing.here".
 """
 
 from collections import defaultdict

@@ -9,10 +9,18 @@ from portal import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),
+    # Before Wagtail's own, which would let people in past the second factor and the limit of tries.
+    path("admin/login/", views.admin_login, name="admin_login"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     *i18n_patterns(
+        path("accounts/me/", views.account, name="account_page"),
         path("accounts/", include("allauth.urls")),
+        path("demo/mail/", views.demo_mails, name="demo_mails"),
+        path("demo/mail/<slug:key>/", views.demo_mail_page, name="demo_mail"),
         path("", include("practices.urls")),
         path("", include("networks.urls")),
         path("", include("search.urls")),

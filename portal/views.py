@@ -1,10 +1,27 @@
-"""Views of the portal itself: health, and (in the demo alone) the mail that was not sent."""
+"""Views of the portal itself: health, accounts, what machines read, and (in the demo alone) the mail that was not sent."""
 
+from functools import wraps
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.sitemaps import views as sitemap_views
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
-from portal import health
+from portal import demo_mail, health, sitemaps
+from portal.accounts import remember_language
+from portal.addresses import full_address
+from portal.forms import PersonForm
 
 
 def healthz(request):
@@ -27,3 +44,76 @@ def readyz(request):
     if state["database"] == "ok":
         state |= health.report()
     return JsonResponse(state, status=503 if state["database"] == "down" else 200)
+
+
+@never_cache
+def admin_login(request):
+    """Leads from the admin to the portal's own sign-in; who is signed in and came here may not enter."""
+    wanted = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        wanted = reverse("wagtailadmin_home")
+    if not request.user.is_authenticated:
+        return redirect_to_login(wanted, reverse("account_login"))
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    return HttpResponseRedirect(wanted)
+
+
+@login_required
+def account(request):
+    """What a person says about themselves; memberships are shown and confirmed by the secretariat."""
+    form = PersonForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        language = request.user.preferred_language
+        with translation.override(language):
+            messages.success(request, _("Your details are saved."))
+            return remember_language(HttpResponseRedirect(reverse("account_page")), language)
+    memberships = form.instance.memberships.select_related("city__country", "organisation") if form.instance.pk else ()
+    return TemplateResponse(request, "account/account.html", {"form": form, "memberships": memberships})
+
+
+def demo_only(view):
+    """Outside the demo there is no such page; in it, it is for who is signed in."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not settings.DEMO:
+            raise Http404
+        return login_required(view)(request, *args, **kwargs)
+
+    return guarded
+
+
+@demo_only
+def demo_mails(request):
+    """The mails that the demo wrote instead of sending them."""
+    return TemplateResponse(request, "portal/demo_mails.html", {"mails": demo_mail.mails(settings.EMAIL_FILE_PATH)})
+
+
+@demo_only
+def demo_mail_page(request, key: str):
+    """One of these mails."""
+    mail = demo_mail.mail(settings.EMAIL_FILE_PATH, key)
+    if mail is None:
+        raise Http404
+    return TemplateResponse(request, "portal/demo_mail.html", {"mail": mail})
+
+
+def robots(request):
+    return HttpResponse(
+        f"User-agent: *\nDisallow: /admin/\nAllow: /\n\nSitemap: {full_address('/sitemap.xml')}\n",
+        content_type="text/plain",
+    )
+
+
+def sitemap(request):
+    """One file while everything fits, beyond that an index of a file for each kind of page."""
+    kinds = sitemaps.registered()
+    if all(kind.paginator.num_pages == 1 for kind in kinds.values()):
+        return sitemap_views.sitemap(request, kinds)
+    return sitemap_views.index(request, kinds, sitemap_url_name="sitemap_section")
+
+
+def sitemap_section(request, section: str):
+    return sitemap_views.sitemap(request, sitemaps.registered(), section)

@@ -7,4 +7,15 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Practices")
 
     def ready(self) -> None:
-        from practices import signals  # noqa: F401  (connects its receivers)
+        from portal.sitemaps import register
+        from practices import (
+            panels,
+            signals,  # noqa: F401  (connects its receivers)
+            sitemaps,
+        )
+
+        panels.register_all()
+        register("notes", sitemaps.NoteSitemap)
+        register("note-lists", sitemaps.PracticeListSitemap)
+        register("terms", sitemaps.TermSitemap)
+        register("vocabularies", sitemaps.VocabularySitemap)

@@ -102,8 +102,7 @@ def build(original, translation=None) -> Built:
     """
     page = translation or original
     facts = {name: plain(getattr(original, name)) for name in (*FACTS, *original.TYPE_FACTS)}
-    grade = rules.evidence(original)
-    facts["evidence"] = grade.grade.value
+    facts["evidence"] = rules.evidence(original).value
     facts["contributing_organisation"] = plain(original.contributing_organisation)
     facts["reviewer"] = plain(original.reviewer)
     terms = {name: [term.key for term in getattr(original, name).all()] for name in (*TERMS, *original.TYPE_TERMS)}

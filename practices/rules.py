@@ -168,21 +168,24 @@ def after(first: str, second: str) -> bool:
     return bool(length) and first[:length] > second[:length]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    grade: EvidenceGrade
-    reason: str
+#: Why a note has its grade, in words.
+REASONS = {
+    EvidenceGrade.DESCRIBED: _("It is described; no indicator has a baseline and a later value."),
+    EvidenceGrade.MONITORED: _("At least one indicator has a baseline and a later value."),
+    EvidenceGrade.SELF_EVALUATED: _("Those who ran it have evaluated it themselves."),
+    EvidenceGrade.INDEPENDENTLY_EVALUATED: _("Somebody outside has evaluated it, and is named."),
+}
 
 
-def evidence(note) -> Evidence:
+def evidence(note) -> EvidenceGrade:
     """Grades what is known of results, from the fields alone: independent of who says so and of editorial status."""
     if note.evaluation == Evaluation.INDEPENDENT and (note.evaluation_report or note.evaluation_by.strip()):
-        return Evidence(EvidenceGrade.INDEPENDENTLY_EVALUATED, _("Somebody outside has evaluated it, and is named."))
+        return EvidenceGrade.INDEPENDENTLY_EVALUATED
     if note.evaluation in (Evaluation.OWN, Evaluation.INDEPENDENT):
-        return Evidence(EvidenceGrade.SELF_EVALUATED, _("Those who ran it have evaluated it themselves."))
+        return EvidenceGrade.SELF_EVALUATED
     if any(indicator.baseline is not None and indicator.value is not None for indicator in note.indicators.all()):
-        return Evidence(EvidenceGrade.MONITORED, _("At least one indicator has a baseline and a later value."))
-    return Evidence(EvidenceGrade.DESCRIBED, _("It is described; no indicator has a baseline."))
+        return EvidenceGrade.MONITORED
+    return EvidenceGrade.DESCRIBED
 
 
 @dataclass(frozen=True, slots=True)

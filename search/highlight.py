@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from typing import NamedTuple
 
 from search.engine import Texts
-from search.languages import WORD, fold, is_unspaced
+from search.languages import LANGUAGES, WORD, fold, is_unspaced
 from search.parse import Kind, ParsedQuery
 
 #: Where to look, best first; a title is shown anyway, and is quoted only where nothing else matched.
@@ -20,7 +20,9 @@ _PARTS = ("one_line", "summary", "blocks", "body")
 MAX_CHARACTERS = 240
 #: How much of a longer sentence is shown before the first mark.
 _LEAD = 80
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+|[。！？।۔؟]+\s*|\s*[\r\n]+\s*")
+_SENTENCE_END = re.compile(r"[.!?…。！？।۔؟\r\n]+[\"'”’»)\]]*\s*")
+#: These end a sentence only where a space follows: "3.5", "e.g.".
+_NEEDS_SPACE = ".!?…"
 
 
 class _Mark(NamedTuple):
@@ -35,6 +37,14 @@ class _Sentence(NamedTuple):
     text: str
     marks: list[_Mark]
     terms: int
+
+
+class _Folds(dict[str, str]):
+    """The folded form of each word seen so far: words repeat, within a text and between notes."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = folded = fold(word)
+        return folded
 
 
 class Highlighter:
@@ -71,7 +81,10 @@ class Highlighter:
                 self._exact.add(folded[0])
                 if term.kind is Kind.WORD:
                     self._words[folded[0]] = term.words[0]
+        typed = (word for term in parsed.wanted for word in term.words)
+        self._initials = {letter for word in typed for letter in (fold(word)[:1], fold(word)[:1].upper())}
         self._wanted = len(self._exact | self._prefixes | self._inside) + len(set(self._phrases))
+        self._folds = _Folds()
         self._stems: dict[str, dict[str, str]] = {}
         self._seen: dict[str, dict[str, tuple[_Mark, ...]]] = {}
 
@@ -115,26 +128,38 @@ class Highlighter:
         """Gives the places of a text that match, in order; they may overlap."""
         if not text:
             return []
-        words = set(WORD.findall(text))
-        self._learn(code, words)
+        candidates = self._candidates(code, text)
+        self._learn(code, candidates)
         known = self._seen[code]
-        marks: list[_Mark] = []
-        if any(known[word] for word in words):
-            for word in WORD.finditer(text):
-                for mark in known[word.group()]:
-                    marks.append(_Mark(word.start() + mark.start, word.start() + mark.end, mark.term))
+        marks = [
+            _Mark(start + mark.start, start + mark.end, mark.term)
+            for word in candidates
+            if known[word]
+            for start in _starts(text, word)
+            for mark in known[word]
+        ]
         if self._phrases:
             marks += self._phrase_marks(text)
-            marks.sort()
-        return marks
+        return sorted(marks)
+
+    def _candidates(self, code: str, text: str) -> set[str]:
+        """Gives the words of a text that could match: by their first letter, where that is quickly told."""
+        words = set(WORD.findall(text))
+        language = LANGUAGES.get(code)
+        if language and language.trims_beginnings:
+            return words
+        return {word for word in words if word[0] in self._initials or word[0] > "\x7f"}
 
     def _phrase_marks(self, text: str) -> list[_Mark]:
-        places = [(word.start(), word.end()) for word in WORD.finditer(text)]
-        folded = tuple(fold(text[start:end]) for start, end in places)
+        folded = tuple(map(self._folds.__getitem__, WORD.findall(text)))
+        present = set(folded)
         marks = []
         for phrase in self._phrases:
+            if not present.issuperset(phrase):
+                continue
+            places = [(word.start(), word.end()) for word in WORD.finditer(text)]
             for first in range(len(folded) - len(phrase) + 1):
-                if folded[first] == phrase[0] and folded[first : first + len(phrase)] == phrase:
+                if folded[first : first + len(phrase)] == phrase:
                     last = first + len(phrase) - 1
                     marks.append(_Mark(places[first][0], places[last][1], " ".join(phrase)))
         return marks
@@ -173,7 +198,7 @@ class Highlighter:
 
     def _match(self, word: str) -> tuple[_Mark, ...]:
         """Gives what matches in a word of a text, stems apart."""
-        folded = fold(word)
+        folded = self._folds[word]
         if folded in self._exact:
             return (_Mark(0, len(word), folded),)
         for prefix in self._prefixes:
@@ -198,11 +223,24 @@ def _places(run: str, wanted: str) -> list[_Mark]:
     return places
 
 
+def _starts(text: str, word: str) -> Iterator[int]:
+    """Gives where a word stands in a text as a whole word."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not WORD.match(text, end) and (not start or not WORD.match(text[start - 1])):
+            yield start
+        start = text.find(word, end)
+
+
 def _sentences(text: str, marks: list[_Mark]) -> list[_Sentence]:
     """Gives the sentences of a text that have marks; the places of marks are then counted from the sentence."""
     if not marks:
         return []
-    starts = [0, *(end.end() for end in _SENTENCE_END.finditer(text))]
+    starts = [0]
+    for end in _SENTENCE_END.finditer(text):
+        if end.group()[-1].isspace() or end.group()[0] not in _NEEDS_SPACE:
+            starts.append(end.end())
     by_sentence: dict[int, list[_Mark]] = {}
     for mark in marks:
         by_sentence.setdefault(bisect_right(starts, mark.start) - 1, []).append(mark)

@@ -2,7 +2,8 @@
 
 Every text is indexed twice. Its *words* are folded (case, accents, letter variants) and never stemmed, and the scripts
 that put no space between words (Chinese, Japanese, Korean, Thai) become overlapping pairs of characters; this is the
-same for all languages, so names, phrases, prefixes and mixed texts need no language. Its *stems* exist only in the
+same for all languages, so names, phrases, prefixes and mixed texts need no language, and is done here whole: an engine
+only splits at spaces. Its *stems* exist only in the
 languages that have a stemmer, and make "ciudades" find "ciudad".
 """
 
@@ -27,32 +28,34 @@ class Language:
     `stemmer` is a Snowball name, or empty where no stemmer exists. `in_python` says that engines lack it, so that
     snowballstemmer runs before the text reaches them. `folded_first` is set where stemmers expect the plain letters
     that folding gives; the others need the accents to recognise an ending ("habitações"), and are folded after.
-    `endings` puts back accents which readers leave out and stemmers rely on.
+    `endings` puts back accents which readers leave out and stemmers rely on. `trims_beginnings` says that the stemmer
+    takes off prefixes too, so that a word may begin unlike its stem.
     """
 
     code: str
     stemmer: str = ""
     in_python: bool = False
     folded_first: bool = False
+    trims_beginnings: bool = False
     endings: tuple[tuple[str, str], ...] = ()
 
 
 LANGUAGES: dict[str, Language] = {
     language.code: language
     for language in (
-        Language("ar", "arabic", folded_first=True),
+        Language("ar", "arabic", trims_beginnings=True),
         Language("bn"),
         Language("zh-hans"),
-        Language("nl", "dutch"),
+        Language("nl", "dutch", trims_beginnings=True),
         Language("en", "english"),
         Language("fr", "french", endings=((r"ite(s?)$", r"ité\1"), (r"ee(s?)$", r"ée\1"))),
-        Language("fa", "persian", in_python=True, folded_first=True),
         Language("de", "german"),
         Language("hi", "hindi", in_python=True, folded_first=True),
-        Language("id", "indonesian", in_python=True, folded_first=True),
+        Language("id", "indonesian", in_python=True, folded_first=True, trims_beginnings=True),
         Language("it", "italian", endings=((r"ita$", "ità"),)),
         Language("ja"),
         Language("ko"),
+        Language("fa", "persian", in_python=True, folded_first=True),
         Language("pt", "portuguese", endings=((r"cao$", "ção"), (r"coes$", "ções"))),
         Language("ru", "russian"),
         Language("es", "spanish", endings=((r"([cs])ion$", r"\1ión"),)),
@@ -100,7 +103,7 @@ _VARIANTS = {
     ord(letter): plain
     for plain, letters in {
         "a": "ª", "ae": "æ", "d": "đðɖ", "h": "ħ", "i": "ı", "l": "ł", "o": "øº", "oe": "œ", "t": "ŧ", "th": "þ",
-        "ا": "ٱ", "ه": "ةەہھ", "ي": "یىې", "ك": "کڪ",
+        "ا": "ٱ", "ه": "ةەہھ", "ي": "یىې", "ك": "کڪ", " ": "_",
     }.items()
     for letter in letters
 }  # fmt: skip
@@ -114,16 +117,13 @@ _TURKISH = str.maketrans("Iİ", "ıi")
 
 def visible(text: str) -> str:
     """Gives the text without characters that cannot be seen; a joiner that parts Persian morphemes becomes a space."""
-    if text.isascii():
+    if text.isascii() or text.isprintable():
         return text
     return _UNSEEN.sub("", _ARABIC_JOINT.sub(" ", text))
 
 
-def fold(text: str) -> str:
-    """Gives the text in small letters, without accents, and with one form for letters and digits that have several."""
-    if text.isascii():
-        return text.lower()
-    text = unicodedata.normalize("NFKD", visible(text).casefold())
+def _fold_any(text: str) -> str:
+    text = unicodedata.normalize("NFKD", visible(text)).casefold()
     text = _ACCENTS.sub("", text)
     if _VARIANT.search(text):
         text = text.translate(_VARIANTS)
@@ -131,37 +131,74 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def _western_byte(value: int) -> int:
+    """Gives the folded form of a byte of Windows-1252: a space for signs, 255 where it takes more than one byte."""
+    folded = _fold_any(bytes([value]).decode("cp1252", errors="replace"))
+    if not any(map(str.isalnum, folded)):
+        return ord(" ")
+    return ord(folded) if len(folded) == 1 and folded.isascii() else 255
+
+
+_WESTERN = bytes(map(_western_byte, range(256)))
+
+
+def _western(text: str) -> str | None:
+    """Gives the words of a text folded and with spaces between; None for a text that has others than western letters.
+
+    Most texts take this way, which is many times faster than the other.
+    """
+    try:
+        # A soft hyphen is the one character of Windows-1252 that cannot be seen.
+        folded = text.encode("cp1252").translate(_WESTERN, b"\xad")
+    except UnicodeEncodeError:
+        return None
+    return folded.decode("ascii") if folded.isascii() else None
+
+
+def fold(text: str) -> str:
+    """Gives the text in small letters, without accents, and with one form for letters and digits that have several.
+
+    Words come out whole; what stands between them may come out as spaces.
+    """
+    if text.isascii():
+        return text.lower()
+    western = _western(text)
+    return _fold_any(text) if western is None else western
+
+
 def _pairs(run: re.Match[str]) -> str:
     characters = run.group()
     # The last character stands alone, so that every character begins a token and one character can be searched.
-    return f" {' '.join(characters[start : start + 2] for start in range(len(characters)))} "
+    pairs = [first + second for first, second in zip(characters, characters[1:], strict=False)]
+    return f" {' '.join(pairs)} {characters[-1]} "
 
 
 def words_text(text: str) -> str:
-    """Gives the folded text to index as words: an engine has only to split it at whatever is no letter or digit."""
-    if text.isascii():
-        return text
-    return UNSPACED.sub(_pairs, fold(text))
+    """Gives the words of a text to index: folded, pairs of characters for unspaced scripts, with spaces between."""
+    western = _western(text)
+    return " ".join(WORD.findall(UNSPACED.sub(_pairs, _fold_any(text)))) if western is None else western
 
 
-def query_text(word: str) -> str:
-    """Gives the folded text to search a word by, as `words_text` does, without the lone last character of a run.
+def query_words(text: str) -> list[str]:
+    """Gives the words of `words_text` by which a text is searched, in their order.
 
-    A word of one such character is kept; it is to be searched as a prefix.
+    The last character of a run stands there only for being alone: it is left out, since it need not end a run in the
+    texts. Where it is the whole run, it is to be searched as the beginning of a word.
     """
-    folded = fold(word)
-    last = None
-    for last in UNSPACED.finditer(folded):
-        pass
-    text = UNSPACED.sub(_pairs, folded)
-    if last and last.end() == len(folded) and len(last.group()) > 1:
-        return text.rstrip()[:-1].rstrip()
-    return text
+    words = words_text(text).split()
+    if len(words) > 1 and is_lone_character(words[-1]) and words[-2].endswith(words[-1]) and len(words[-2]) == 2:
+        words.pop()
+    return words
 
 
 def is_unspaced(word: str) -> bool:
-    """Says whether the word is searched by its characters, wherever in a run of text they stand."""
-    return not word.isascii() and UNSPACED.search(fold(word)) is not None
+    """Says whether a folded word has characters that are searched wherever in a run of text they stand."""
+    return not word.isascii() and UNSPACED.search(word) is not None
+
+
+def is_lone_character(word: str) -> bool:
+    """Says whether a folded word is one character of an unspaced script, searched as the beginning of a pair."""
+    return len(word) == 1 and is_unspaced(word)
 
 
 class _Stemmer:
@@ -183,16 +220,16 @@ _python_stemmers = {code: _Stemmer(language.stemmer) for code, language in LANGU
 def stems_text(code: str, text: str) -> str:
     """Gives the text to index as stems of a language of STEMMED.
 
-    Where the language is `in_python`, the words given are stems already and need only be split; else the engine
+    Where the language is `in_python`, these are the stems, with spaces between; else the engine splits words,
     lower-cases, stems with `stemmer` and then drops accents.
     """
     language = LANGUAGES[code]
     if language.folded_first:
         text = fold(text)
-    elif code == "tr":
-        text = unicodedata.normalize("NFC", visible(text)).translate(_TURKISH)
     elif not text.isascii():
         text = unicodedata.normalize("NFC", visible(text)).replace("ё", "е").replace("Ё", "Е")
+    if code == "tr":
+        text = text.translate(_TURKISH)
     if code == "fa":
         text = text.translate(_PERSIAN)
     if language.in_python:

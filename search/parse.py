@@ -1,4 +1,4 @@
-"""The query language: words, "a phrase", -without, begin*. Anything else is read as plain words; nothing is an error."""
+"""The query language: words, "a phrase", -without, begin*. Anything else is plain words; nothing is an error."""
 
 from __future__ import annotations
 

@@ -1,1 +1,195 @@
-"""Lists and pages of cities, countries and organisations."""
+"""What the lists and pages of cities, countries and organisations show."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from portal.addresses import address, path_below_home
+from portal.models import Country, Organisation
+from portal.models.places import CitySize
+from portal.paging import page_of
+from portal.regions import REGIONS, region_name
+from portal.text import clean, fold
+from practices.models import PublicRecord
+
+if TYPE_CHECKING:
+    from networks.models import CityPage, CountryPage, OrganisationPage
+
+CITIES_A_PAGE = 200
+ORDERS = ("name", "region", "size")
+
+
+def city_list_context(request: HttpRequest) -> dict:
+    """Gives the cities that have a page: A to Z, by region or by size, narrowed by a name."""
+    from networks.models import CityPage
+
+    order = request.GET.get("order", "name")
+    order = order if order in ORDERS else "name"
+    wanted = clean(request.GET.get("q", ""))[:80].strip()
+    pages = CityPage.objects.live().filter(alias_of=None, locale=_main_locale()).select_related("city__country")
+    if wanted:
+        pages = pages.filter(
+            Q(city__names__folded__prefix=fold(wanted)) | Q(city__country__in=_countries_named(wanted))
+        ).distinct()
+    counts = dict(PublicRecord.objects.originals().values_list("city_id").annotate(number=Count("pk")).order_by())
+    language = get_language()
+    cities = [
+        {
+            "city": page.city,
+            "address": address(path_below_home(page.url_path), language),
+            "notes": counts.get(page.city_id, 0),
+            "region": region_name(page.city.country.region) if page.city.country.region else "",
+            "initial": unicodedata.normalize("NFD", page.city.name)[:1].upper(),
+        }
+        for page in pages
+    ]
+    keys = {
+        "name": lambda entry: fold(entry["city"].name),
+        "region": lambda entry: (entry["region"], entry["city"].country.name, fold(entry["city"].name)),
+        "size": lambda entry: -entry["city"].population,
+    }
+    cities.sort(key=keys[order])
+    heading = {"name": "initial", "region": "region"}.get(order)
+    for entry in cities:
+        entry["heading"] = entry[heading] if heading else CitySize.of(entry["city"].population).label
+    return {
+        "cities": page_of(request, Paginator(cities, CITIES_A_PAGE)),
+        "order": order,
+        "wanted": wanted,
+        "marks": [_mark(entry) for entry in cities],
+    }
+
+
+def _main_locale():
+    from wagtail.models import Locale
+
+    return Locale.get_default()
+
+
+def _countries_named(text: str) -> list[str]:
+    wanted = fold(text)
+    return [
+        country.code
+        for country in Country.objects.all()
+        if any(fold(name).startswith(wanted) for name in (country.name_en, country.name_fr, country.name_es))
+    ]
+
+
+def _mark(entry: dict) -> dict:
+    city = entry["city"]
+    return {
+        "latitude": city.latitude,
+        "longitude": city.longitude,
+        "label": f"{city.name}, {city.country.name}",
+        "count": entry["notes"],
+        "url": entry["address"],
+    }
+
+
+def notes_of(**owner):
+    """Gives the public notes of a city, a country or an organisation in the reader's language, newest first."""
+    return (
+        PublicRecord.objects.for_reader(get_language())
+        .filter(**owner)
+        .select_related("city__country", "country", "organisation")
+        .newest()
+    )
+
+
+def city_context(page: CityPage, request: HttpRequest) -> dict:
+    """Gives a city's facts, its own notes, and notes of other cities that it took part in."""
+    from networks.models import CountryPage
+
+    city = page.city
+    country_page = CountryPage.objects.live().filter(country=city.country, alias_of=None).first()
+    return {
+        "city": city,
+        "region": region_name(city.country.region) if city.country.region else "",
+        "subregion": region_name(city.country.subregion) if city.country.subregion else "",
+        "country_address": address(path_below_home(country_page.url_path), get_language()) if country_page else "",
+        "notes": list(notes_of(city=city)[:100]),
+    }
+
+
+def country_list_context(request: HttpRequest) -> dict:
+    """Gives the countries that have a page, by region."""
+    from networks.models import CountryPage
+
+    counts = dict(PublicRecord.objects.originals().values_list("country_id").annotate(number=Count("pk")).order_by())
+    language = get_language()
+    countries = [
+        {
+            "country": page.country,
+            "address": address(path_below_home(page.url_path), language),
+            "notes": counts.get(page.country_id, 0),
+            "region": region_name(page.country.region) if page.country.region else "",
+        }
+        for page in CountryPage.objects.live().filter(alias_of=None, locale=_main_locale()).select_related("country")
+    ]
+    countries.sort(key=lambda entry: (entry["region"], fold(entry["country"].name)))
+    return {"countries": countries, "regions": REGIONS}
+
+
+def country_context(page: CountryPage, request: HttpRequest) -> dict:
+    """Gives a country's cities, its national programmes, notes of its cities and the organisations based there."""
+    from networks.models import CityPage
+
+    country = page.country
+    language = get_language()
+    cities = CityPage.objects.live().filter(city__country=country, alias_of=None, locale=_main_locale())
+    notes = list(notes_of(country=country)[:200])
+    return {
+        "country": country,
+        "region": region_name(country.region) if country.region else "",
+        "subregion": region_name(country.subregion) if country.subregion else "",
+        "cities": [
+            {"city": page.city, "address": address(path_below_home(page.url_path), language)}
+            for page in cities.select_related("city__country").order_by("title")
+        ],
+        "programmes": [note for note in notes if note.city_id is None],
+        "notes": [note for note in notes if note.city_id is not None],
+        "organisations": _with_addresses(Organisation.objects.filter(country=country)),
+    }
+
+
+def organisation_list_context(request: HttpRequest) -> dict:
+    counts = dict(
+        PublicRecord.objects.originals().values_list("contributor_id").annotate(number=Count("pk")).order_by()
+    )
+    entries = _with_addresses(Organisation.objects.select_related("country"))
+    for entry in entries:
+        entry["notes"] = counts.get(entry["organisation"].pk, 0)
+    return {"organisations": entries}
+
+
+def _with_addresses(organisations) -> list[dict]:
+    """Joins organisations with the addresses of their pages; one without a page has none."""
+    from networks.models import OrganisationPage
+
+    language = get_language()
+    found = list(organisations)
+    pages = OrganisationPage.objects.live().filter(organisation__in=found, alias_of=None, locale=_main_locale())
+    paths = {page.organisation_id: page.url_path for page in pages}
+    return [
+        {
+            "organisation": organisation,
+            "address": address(path_below_home(paths[organisation.pk]), language) if organisation.pk in paths else "",
+        }
+        for organisation in found
+    ]
+
+
+def organisation_context(page: OrganisationPage, request: HttpRequest) -> dict:
+    """Gives an organisation's facts, the programmes it runs and the notes it contributed."""
+    organisation = page.organisation
+    return {
+        "organisation": organisation,
+        "programmes": list(notes_of(organisation=organisation)[:100]),
+        "contributed": list(notes_of(contributor=organisation)[:100]),
+    }

@@ -45,10 +45,7 @@ class Migration(migrations.Migration):
                         to=settings.WAGTAIL_PAGE_MODEL,
                     ),
                 ),
-                (
-                    "introduction",
-                    models.TextField(blank=True, verbose_name="introduction"),
-                ),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
                 (
                     "body",
                     wagtail.fields.StreamField(
@@ -69,25 +66,12 @@ class Migration(migrations.Migration):
                                 "wagtail.blocks.RichTextBlock",
                                 (),
                                 {
-                                    "features": [
-                                        "h3",
-                                        "h4",
-                                        "bold",
-                                        "italic",
-                                        "ol",
-                                        "ul",
-                                        "link",
-                                        "document-link",
-                                    ],
+                                    "features": ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"],
                                     "icon": "pilcrow",
                                     "label": "text",
                                 },
                             ),
-                            2: (
-                                "wagtail.images.blocks.ImageChooserBlock",
-                                (),
-                                {"label": "image"},
-                            ),
+                            2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "image"}),
                             3: (
                                 "wagtail.blocks.CharBlock",
                                 (),
@@ -100,31 +84,17 @@ class Migration(migrations.Migration):
                             4: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {
-                                    "label": "caption",
-                                    "max_length": 250,
-                                    "required": False,
-                                },
+                                {"label": "caption", "max_length": 250, "required": False},
                             ),
                             5: (
                                 "wagtail.blocks.StructBlock",
-                                [
-                                    [
-                                        ("image", 2),
-                                        ("alternative_text", 3),
-                                        ("caption", 4),
-                                    ]
-                                ],
+                                [[("image", 2), ("alternative_text", 3), ("caption", 4)]],
                                 {},
                             ),
                             6: (
                                 "wagtail.documents.blocks.DocumentChooserBlock",
                                 (),
-                                {
-                                    "icon": "doc-full",
-                                    "label": "document",
-                                    "template": "components/document.html",
-                                },
+                                {"icon": "doc-full", "label": "document", "template": "components/document.html"},
                             ),
                         },
                         verbose_name="text",

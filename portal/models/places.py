@@ -2,11 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Length
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from portal.text import fold
+from portal.text import clean, fold
 
 
 class IncomeLevel(models.TextChoices):
@@ -64,26 +63,42 @@ class Country(models.Model):
 
 
 class CityQuerySet(models.QuerySet):
-    def find(self, text: str, country: str = "") -> "CityQuerySet":
-        """Cities that have a name beginning with `text`, in any script: whole names first, then by population.
+    #: Nobody reads on in a longer list; who does not find a city types another letter.
+    FOUND_AT_MOST = 20
 
-        `country` is an ISO code that narrows. Less than two letters find nothing.
+    def find(self, text: str, country: str = "") -> "CityQuerySet":
+        """Cities that have a name beginning with `text`, in any script; with the country, in their order.
+
+        First come cities that have `text` as a whole name, then those with a name that begins with it, then those whose
+        name has a later word beginning with it; within each by population. `country` is an ISO code that narrows.
+        Less than two letters find nothing.
         """
-        wanted = fold(text)
-        if len(wanted) < 2:
+        found: list[int] = []
+        for wanted in _spellings(text):
+            match = models.Case(
+                models.When(folded=wanted, later_word=False, then=0), models.When(later_word=False, then=1), default=2
+            )
+            names = CityName.objects.filter(folded__prefix=wanted)
+            if country:
+                names = names.filter(city__country_id=country)
+            ranked = names.values("city_id").annotate(match=models.Min(match), size=models.Max("population"))
+            ranked = ranked.order_by("match", "-size", "city_id").values_list("city_id", flat=True)
+            if found := list(ranked[: self.FOUND_AT_MOST]):
+                break
+        if not found:
             return self.none()
-        names = CityName.objects.filter(folded__prefix=wanted)
-        if country:
-            names = names.filter(city__country_id=country)
-        # A name of the same length as what was asked for is that name.
-        names = names.annotate(whole=models.Case(models.When(folded=wanted, then=1), default=0))
-        ranked = names.order_by("-whole", "-population", Length("folded"))[:200]
-        order: dict[int, int] = {}
-        for city_id in ranked.values_list("city_id", flat=True):
-            order.setdefault(city_id, len(order))
-        found = list(order)[:20]
-        position = models.Case(*(models.When(pk=pk, then=index) for index, pk in enumerate(found)), default=len(found))
+        position = models.Case(*(models.When(pk=pk, then=index) for index, pk in enumerate(found)))
         return self.filter(pk__in=found).select_related("country").order_by(position)
+
+
+def _spellings(text: str) -> list[str]:
+    """Gives the spellings of a name to look for, one after another until one is found.
+
+    As it was typed; with hyphens for spaces and the reverse; without apostrophes; up to the first comma.
+    """
+    wanted = fold(clean(text[:400]))[:200]
+    others = (wanted.replace("-", " "), wanted.replace(" ", "-"), wanted.replace("'", ""), wanted.partition(",")[0])
+    return [spelling for spelling in dict.fromkeys([wanted, *others]) if len(spelling) > 1]
 
 
 class City(models.Model):
@@ -119,14 +134,37 @@ class CityName(models.Model):
     """One of a city's names, folded for search; the population stands here too, so that ranking needs no join."""
 
     city = models.ForeignKey(City, models.CASCADE, related_name="names")
-    folded = models.CharField(max_length=200, db_index=True)
+    folded = models.CharField(max_length=200)
     population = models.PositiveIntegerField(default=0)
+    #: The end of a name from a later word on ("janeiro"), so that it is found by that word too.
+    later_word = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["city", "folded"], name="one_row_a_city_name")]
+        indexes = [
+            # Answers the city finder by itself: two letters may begin 20,000 names, too many to look up one by one.
+            # PostgreSQL uses an index for a prefix in this operator class alone; SQLite has none and needs none.
+            models.Index(
+                fields=["folded", "later_word", "population", "city"],
+                name="city_name_finder",
+                opclasses=["varchar_pattern_ops", "bool_ops", "int4_ops", "int8_ops"],
+            )
+        ]
 
     def __str__(self) -> str:
         return self.folded
+
+
+class GazetteerLoad(models.Model):
+    """The one row that says which edition of the gazetteer is loaded, so that the same is not loaded again."""
+
+    edition = models.CharField(max_length=200)
+    min_population = models.PositiveIntegerField()
+    cities = models.PositiveIntegerField()
+    finished_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.edition}, from {self.min_population}"
 
 
 class PlaceRequest(models.Model):

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -222,7 +221,7 @@ class PracticePage(BasePage):
             records.settle_place(self)
             if self.live:
                 self.check_publishable()
-            self.evidence = rules.evidence(self).grade
+            self.evidence = rules.evidence(self)
             self.completeness = rules.completeness(self).share
             super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             records.refresh(self.translation_key)

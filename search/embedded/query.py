@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import tantivy
 from tantivy import Occur, Query
 
-from search.embedded.schema import FACET_FIELDS, PARTS, STEMS, WEIGHTS, WORDS, stem_field
-from search.languages import is_unspaced, query_text, spellings, stems_text
+from search.embedded.schema import FACET_FIELDS, PARTS, SCHEMA, STEMS, WEIGHTS, stem_field
+from search.languages import is_lone_character, query_words, spellings, stems_text
 from search.parse import Kind, ParsedQuery, Term
 
 #: What a second field that has the word adds to the score of the best one. Small, since a note in many languages has
@@ -19,8 +18,7 @@ _TIE_BREAKER = 0.1
 class QueryBuilder:
     """Builds queries for one index; `languages` are those that its notes are written in."""
 
-    def __init__(self, schema: tantivy.Schema, languages: Iterable[str]) -> None:
-        self._schema = schema
+    def __init__(self, languages: Iterable[str]) -> None:
         self._stemmed = tuple(code for code in languages if code in STEMS)
 
     def text(self, parsed: ParsedQuery) -> Query:
@@ -30,55 +28,56 @@ class QueryBuilder:
             clauses.append((Occur.Must, Query.all_query()))
         return Query.boolean_query(clauses)
 
-    def filtered(
-        self, text: Query, filters: Mapping[str, tuple[str, ...]], audience: tuple[str, ...], without: str = ""
-    ) -> Query:
-        """Gives the query narrowed to an audience and to filters, but for the filter named `without`.
-
-        Filters do not change the score. What is unknown to the index, be it a value or a filter, matches nothing.
-        """
-        clauses = [(Occur.Must, text), (Occur.Must, self._any_of("audience", audience))]
-        for name, values in filters.items():
-            if values and name != without:
-                clauses.append((Occur.Must, self._any_of(name, values)))
-        return Query.boolean_query(clauses)
-
-    def _any_of(self, field: str, values: tuple[str, ...]) -> Query:
-        known = [value for value in values if _is_text(value)]
-        if not known or (field != "audience" and field not in FACET_FIELDS):
-            return Query.empty_query()
-        return Query.const_score_query(Query.term_set_query(self._schema, field, known), 0.0)
-
     def _term(self, term: Term) -> Query:
-        tokens = WORDS.analyze(query_text(" ".join(term.words)))
+        tokens = query_words(" ".join(term.words))
         if not tokens:
             return Query.empty_query()
-        as_prefix = term.kind is Kind.PREFIX or _is_lone_character(tokens[-1])
-        clauses = [
-            Query.boost_query(self._words(field, tokens, as_prefix), weight) for field, weight in WEIGHTS.items()
-        ]
+        as_prefix = term.kind is Kind.PREFIX or is_lone_character(tokens[-1])
+        clauses = [Query.boost_query(_words(field, tokens, as_prefix), weight) for field, weight in WEIGHTS.items()]
         if term.kind is Kind.WORD:
             clauses += self._stems(term.words[0])
         return Query.disjunction_max_query(clauses, _TIE_BREAKER)
-
-    def _words(self, field: str, tokens: list[str], as_prefix: bool) -> Query:
-        if len(tokens) == 1:
-            if as_prefix:
-                # No edits are allowed: this is tantivy's fastest way to all words with a beginning.
-                return Query.fuzzy_term_query(self._schema, field, tokens[0], distance=0, prefix=True)
-            return Query.term_query(self._schema, field, tokens[0])
-        if as_prefix:
-            return Query.phrase_prefix_query(self._schema, field, list(tokens))
-        return Query.phrase_query(self._schema, field, list(tokens))
 
     def _stems(self, word: str) -> list[Query]:
         clauses = []
         for code in self._stemmed:
             for stem in stems(code, word):
                 for part in PARTS:
-                    found = Query.term_query(self._schema, stem_field(part, code), stem, index_option="freq")
+                    found = Query.term_query(SCHEMA, stem_field(part, code), stem, index_option="freq")
                     clauses.append(Query.boost_query(found, WEIGHTS[part]))
         return clauses
+
+
+def _words(field: str, tokens: list[str], as_prefix: bool) -> Query:
+    if len(tokens) == 1:
+        if as_prefix:
+            # No edits are allowed: this is tantivy's fastest way to all words with a beginning.
+            return Query.fuzzy_term_query(SCHEMA, field, tokens[0], distance=0, prefix=True)
+        return Query.term_query(SCHEMA, field, tokens[0])
+    if as_prefix:
+        return Query.phrase_prefix_query(SCHEMA, field, tokens)
+    return Query.phrase_query(SCHEMA, field, tokens)
+
+
+def filtered(
+    text: Query, filters: Mapping[str, tuple[str, ...]], audience: tuple[str, ...], without: str = ""
+) -> Query:
+    """Gives the query narrowed to an audience and to filters, but for the filter named `without`.
+
+    Filters do not change the score. What is unknown to the index, be it a value or a filter, matches nothing.
+    """
+    clauses = [(Occur.Must, text), (Occur.Must, _any_of("audience", audience))]
+    for name, values in filters.items():
+        if values and name != without:
+            clauses.append((Occur.Must, _any_of(name, values) if name in FACET_FIELDS else Query.empty_query()))
+    return Query.boolean_query(clauses)
+
+
+def _any_of(field: str, values: tuple[str, ...]) -> Query:
+    known = [value for value in values if _is_text(value)]
+    if not known:
+        return Query.empty_query()
+    return Query.const_score_query(Query.term_set_query(SCHEMA, field, known), 0.0)
 
 
 def stems(code: str, word: str) -> list[str]:
@@ -90,10 +89,6 @@ def stems(code: str, word: str) -> list[str]:
         if len(tokens) == 1:
             found[tokens[0]] = None
     return list(found)
-
-
-def _is_lone_character(token: str) -> bool:
-    return len(token) == 1 and is_unspaced(token)
 
 
 def _is_text(value: str) -> bool:

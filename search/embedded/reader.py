@@ -12,10 +12,9 @@ from threading import Lock
 import tantivy
 
 from search.embedded.query import QueryBuilder
-from search.embedded.schema import register
+from search.embedded.schema import STEMS, register
 from search.embedded.storage import Storage
 from search.engine import SearchUnavailable
-from search.languages import STEMMED
 
 _Stamp = tuple[int, int, int]
 
@@ -51,7 +50,6 @@ class Snapshot:
     path: Path
     stamp: _Stamp
     index: tantivy.Index
-    schema: tantivy.Schema
     searcher: tantivy.Searcher
     builder: QueryBuilder
 
@@ -86,15 +84,12 @@ class Reader:
                 return known
             index = known.index if known and known.path == path else open_index(path)
             index.reload()
-            schema, searcher = index.schema, index.searcher()
-            return Snapshot(path, stamp, index, schema, searcher, QueryBuilder(schema, _languages(schema, searcher)))
+            searcher = index.searcher()
+            languages = [code for code in STEMS if searcher.doc_freq("text_language", code)]
+            return Snapshot(path, stamp, index, searcher, QueryBuilder(languages))
 
 
 def _stamp(path: Path) -> _Stamp:
     # tantivy replaces this file with each commit.
     status = os.stat(path / "meta.json")
     return status.st_mtime_ns, status.st_ino, status.st_size
-
-
-def _languages(schema: tantivy.Schema, searcher: tantivy.Searcher) -> list[str]:
-    return [code for code in STEMMED if searcher.doc_freq("text_language", code)]

@@ -45,31 +45,35 @@ SCHEMA_HASH = sha256(
     ).encode()
 ).hexdigest()[:12]
 
-# Times are stored subtracted from this, so that one ascending order of text puts the newest first and then goes by key.
+# Times are stored subtracted from this: one ascending order of text then puts the newest first, and ties go by key.
 _LATEST = 10**12
 
 
-def _analyser(*filters: tantivy.Filter) -> tantivy.TextAnalyzer:
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(r"[\w--_]+"))
-    for each in filters:
-        builder = builder.filter(each)
-    return builder.build()
+def _split() -> tantivy.TextAnalyzer:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
 
 
 def _stem_analyser(code: str) -> tantivy.TextAnalyzer:
     language = LANGUAGES[code]
     if language.in_python:
-        return _analyser()
-    lower, stem = tantivy.Filter.lowercase(), tantivy.Filter.stemmer(language.stemmer)
-    return _analyser(lower, stem, tantivy.Filter.ascii_fold())
+        return _split()
+    # Not the simple tokenizer, which breaks words at vowel signs.
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(r"[\w--_]+"))
+    for each in (tantivy.Filter.lowercase(), tantivy.Filter.stemmer(language.stemmer), tantivy.Filter.ascii_fold()):
+        builder = builder.filter(each)
+    return builder.build()
 
 
-WORDS = _analyser(tantivy.Filter.lowercase())
+#: The analysers of stems, by language.
 STEMS: dict[str, tantivy.TextAnalyzer] = {code: _stem_analyser(code) for code in STEMMED}
 
 
-def build_schema() -> tantivy.Schema:
-    """Gives the schema of a new index."""
+def stem_field(part: str, code: str) -> str:
+    """Gives the name of the field with a language's stems of a part."""
+    return f"{part}_{code}"
+
+
+def _build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("version", stored=True)
@@ -89,19 +93,18 @@ def build_schema() -> tantivy.Schema:
     return builder.build()
 
 
+#: The one schema; an index that has another one has another SCHEMA_HASH, and is not opened.
+SCHEMA = _build_schema()
+
+
 def register(index: tantivy.Index) -> None:
     """Makes the analysers known to an index; needed each time one is opened or created."""
-    index.register_tokenizer("words", WORDS)
+    index.register_tokenizer("words", _split())
     for code, analyser in STEMS.items():
         index.register_tokenizer(f"stems_{code}", analyser)
 
 
-def stem_field(part: str, code: str) -> str:
-    """Gives the name of the field with a language's stems of a part."""
-    return f"{part}_{code}"
-
-
-def build_document(note: SearchDocument, schema: tantivy.Schema) -> tantivy.Document:
+def build_document(note: SearchDocument) -> tantivy.Document:
     """Gives the index's document of a note; texts in a language that is not analysed count as words alone."""
     published = f"{_LATEST - note.published:013d}"
     order = f"{note.key}\t{note.version}"
@@ -125,7 +128,7 @@ def build_document(note: SearchDocument, schema: tantivy.Schema) -> tantivy.Docu
         for code, text in parts.items():
             if code in STEMS:
                 fields[stem_field(part, code)] = stems_text(code, text)
-    return tantivy.Document.from_dict(fields, schema)
+    return tantivy.Document.from_dict(fields, SCHEMA)
 
 
 def pack(code: str, texts: Texts) -> bytes:

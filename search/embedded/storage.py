@@ -17,6 +17,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -28,6 +29,7 @@ from search.embedded.schema import SCHEMA_HASH
 from search.engine import Change, Remove, SearchDocument, SearchUnavailable, Texts, Upsert
 
 _POLL_SECONDS = 0.01
+_NAME = re.compile(r"v[0-9a-f]{12}-\d+")
 
 
 class Storage:
@@ -48,7 +50,7 @@ class Storage:
             raise SearchUnavailable("missing", f"no index in {self.folder}") from None
         except (OSError, UnicodeDecodeError) as error:
             raise SearchUnavailable("corrupt", f"{self._pointer}: {error}") from error
-        if not name.startswith("v") or "-" not in name or Path(name).name != name:
+        if not _NAME.fullmatch(name):
             raise SearchUnavailable("corrupt", f"{self._pointer} names no index")
         if name.partition("-")[0] != f"v{SCHEMA_HASH}":
             raise SearchUnavailable("outdated", name)

@@ -1,0 +1,386 @@
+"""Loads notes from text files: all of them or, if one is wrong, none.
+
+files -> read -> convert (facts, parts, texts) -> page in memory -> problems(note) -> publish, in one transaction
+"""
+
+import hashlib
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from wagtail.models import Locale, Page
+
+from networks.intake import fields
+from networks.intake.fields import KEYED, Register, Wrong
+from networks.intake.files import Fault, NoteFile, read
+from networks.models import LoadedNote
+from networks.parties import party_page
+from practices import models as practices
+from practices import records, rules
+from practices.choices import AdoptionDirection
+
+#: Keys of files become translation keys under this name, so that loading again finds what was loaded.
+NAMESPACE = uuid.UUID("5c1d2c0e-6a0f-5a35-9d9e-0d5a0c7f2b11")
+TRANSLATION_HEADER = {"original", "slug", *fields.SHORT_TEXTS, *KEYED}
+ORIGINAL_HEADER = {"type", "city", "country", "organisation", "further_cities", "cost", *fields.FACTS, *fields.PARTS}
+LONG_TEXTS = {
+    "summary",
+    "situation_before",
+    "why_stopped",
+    "objectives",
+    "methods_and_tools",
+    "legal_basis",
+    "unintended_effects",
+    "barriers",
+    "what_failed",
+    "would_do_differently",
+    "must_stay",
+    "can_adapt",
+    "narrative",
+    "residents_role",
+    "referral_mechanism",
+    "data_protection",
+    "participants",
+    "police_arrangement",
+}
+PART_MODELS = {
+    "building_blocks": practices.BuildingBlock,
+    "indicators": practices.Indicator,
+    "prerequisites": practices.Prerequisite,
+    "functions": practices.FunctionCovered,
+    "links": practices.NoteLink,
+    "funders": practices.Funder,
+    "sources": practices.Source,
+}
+
+
+class Unloadable(Exception):
+    """Files have faults and nothing was loaded; `faults` lists them by file and line."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = sorted(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many notes were written and how many were as they are in the files already."""
+
+    written: int
+    unchanged: int
+
+
+def load_folder(folder: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> Loaded:
+    """Loads all notes of `folder`; raises Unloadable, with nothing loaded, if anything is wrong in any file."""
+    by_key: dict[str, list[NoteFile]] = defaultdict(list)
+    for path in sorted(folder.glob("*.md")):
+        note = read(path)
+        by_key[note.key].append(note)
+    faults = [fault for files in by_key.values() for note in files for fault in note.faults]
+    if faults:
+        raise Unloadable(faults)
+    if not by_key:
+        raise Unloadable([Fault(str(folder), 0, "", "There is no note in this folder.")])
+    digests = dict(LoadedNote.objects.values_list("key", "digest"))
+    changed = {key: files for key, files in by_key.items() if digests.get(key) != digest(files)}
+    register = Register.load(_geonames_ids(note for files in changed.values() for note in files))
+    with transaction.atomic():
+        for done, (key, files) in enumerate(changed.items(), 1):
+            load_note(key, files, register)
+            faults += [fault for note in files for fault in note.faults]
+            LoadedNote.objects.update_or_create(key=key, defaults={"digest": digest(files)})
+            progress(done, len(changed))
+        if faults:
+            raise Unloadable(faults)
+    return Loaded(len(changed), len(by_key) - len(changed))
+
+
+def digest(files: list[NoteFile]) -> str:
+    joined = b"\0".join(note.path.name.encode() + note.path.read_bytes() for note in files)
+    return hashlib.sha256(joined).hexdigest()
+
+
+def _geonames_ids(files: Iterable[NoteFile]) -> set[int]:
+    ids: set[int] = set()
+    for note in files:
+        facts = note.facts
+        rows = [row for name in ("adopted_from", "adopted_by") for row in facts.get(name) or []]
+        found = [facts.get("city"), *(facts.get("further_cities") or []), *(row.get("city") for row in rows)]
+        ids |= {value for value in found if isinstance(value, int)}
+    return ids
+
+
+def load_note(key: str, files: list[NoteFile], register: Register) -> None:
+    """Writes a note and its translations and publishes them; what is wrong is left in the files' faults."""
+    originals = [note for note in files if note.is_original]
+    if len(originals) != 1:
+        files[0].fault("original", f"One file of a note says “original: true”; of {key} {len(originals)} do.")
+        return
+    source = originals[0]
+    translations = [note for note in files if note is not source]
+    for note in files:
+        allowed = TRANSLATION_HEADER if note is not source else TRANSLATION_HEADER | ORIGINAL_HEADER
+        for name in note.facts.keys() - allowed:
+            note.fault(name, "This field does not stand in a translation." if note is not source else "Unknown field.")
+        for name in note.texts.keys() - LONG_TEXTS:
+            note.fault(name, "Unknown section.")
+        if note.language not in dict(settings.LANGUAGES):
+            note.fault("", f"Notes are not written in “{note.language}” here.")
+    if any(note.faults for note in files):
+        return
+    page = build_original(key, source, register)
+    if page is None:
+        return
+    if not _publish(page, source):
+        return
+    for note in translations:
+        _publish(build_translation(page, key, note, register), note)
+
+
+def _publish(page: practices.PracticePage, note: NoteFile) -> bool:
+    if not note.faults and page.is_original:
+        for problem in rules.problems(page):
+            note.fault(problem.field, problem.message)
+    if note.faults:
+        return False
+    page.save_revision().publish()
+    return True
+
+
+def build_original(key: str, note: NoteFile, register: Register) -> practices.PracticePage | None:
+    """Gives the note's page, new or as it stands, with all that the file says, not yet published."""
+    model = practices.PRACTICE_MODELS.get(note.facts.get("type", ""))
+    if model is None:
+        note.fault("type", f"A type is one of: {', '.join(practices.PRACTICE_MODELS)}")
+        return None
+    parent = _parent(note, register)
+    if parent is None:
+        return None
+    locale, _created = Locale.objects.get_or_create(language_code=note.language)
+    translation_key = uuid.uuid5(NAMESPACE, key)
+    page = model.objects.filter(translation_key=translation_key, locale=locale).first()
+    is_new = page is None
+    if is_new:
+        page = model(translation_key=translation_key, locale=locale, live=False)
+    page.original_language = note.language
+    page.slug = note.facts.get("slug") or slugify(note.facts.get("title", ""))[:80] or key
+    _set_texts(page, note, register)
+    _set_facts(page, note, register)
+    _set_parts(page, key, note, register)
+    if note.faults:
+        return None
+    if is_new:
+        records.parent_in(parent, locale).add_child(instance=page)
+    return page
+
+
+def _parent(note: NoteFile, register: Register) -> Page | None:
+    owners = [name for name in ("city", "country", "organisation") if note.facts.get(name)]
+    if len(owners) != 1:
+        note.fault(owners[1] if owners else "city", "A note belongs to a city, a country or an organisation, to one.")
+        return None
+    name = owners[0]
+    value = note.facts[name]
+    try:
+        if name == "city":
+            return party_page(fields.city(value, register))
+        if name == "organisation":
+            return party_page(fields.organisation(value, register))
+        if value not in register.countries:
+            raise Wrong(f"no country has the code “{value}”")
+        return party_page(register.countries[value])
+    except Wrong as error:
+        note.fault(name, error)
+        return None
+
+
+def _set_texts(page: practices.PracticePage, note: NoteFile, register: Register) -> None:
+    for name, convert in fields.SHORT_TEXTS.items():
+        value = note.facts.get(name)
+        if not hasattr(page, name):
+            if value:
+                note.fault(name, "A note of this type has no such field.")
+            continue
+        setattr(page, name, _converted(note, name, convert, value, register) if value is not None else "")
+    for name in LONG_TEXTS - {"narrative"}:
+        if hasattr(page, name):
+            setattr(page, name, note.texts.get(name, ""))
+        elif name in note.texts:
+            note.fault(name, "A note of this type has no such section.")
+    page.narrative = story(note.texts.get("narrative", ""))
+    page.draft_title = page.title
+
+
+def _set_facts(page: practices.PracticePage, note: NoteFile, register: Register) -> None:
+    for name, convert in fields.FACTS.items():
+        value = note.facts.get(name)
+        if not hasattr(page, name):
+            if value is not None:
+                note.fault(name, "A note of this type has no such field.")
+            continue
+        if value is not None:
+            if (converted := _converted(note, name, convert, value, register)) is not None:
+                setattr(page, name, converted)
+        else:
+            field = page._meta.get_field(name)
+            setattr(page, name, [] if field.many_to_many else field.get_default())
+    if themes := list(page.themes.all()):
+        page.main_theme = themes[0]
+    cost = note.facts.get("cost") or {}
+    if not isinstance(cost, dict) or cost.keys() - {"amount", "currency", "year"}:
+        note.fault("cost", "takes {amount, currency, year}")
+        return
+    page.cost_amount = _converted(note, "cost", fields.number, cost["amount"], register) if "amount" in cost else None
+    page.cost_currency = cost.get("currency", "")
+    page.cost_year = cost.get("year")
+
+
+def _set_parts(page: practices.PracticePage, key: str, note: NoteFile, register: Register) -> None:
+    parts = {name: _rows(note, name, register) for name in fields.PARTS}
+    titles = {row["key"]: row["title"] for row in parts["sources"] if "key" in row and "title" in row}
+    for number, row in enumerate(parts["indicators"], 1):
+        if row.get("source"):
+            if row["source"] not in titles:
+                note.fault(f"indicators[{number}]", f"No source has the key “{row['source']}”.")
+            row["source"] = titles.get(row["source"], "")[:255]
+    for row in parts["sources"]:
+        row.pop("key", None)
+    if parts["functions"] and not hasattr(page, "functions"):
+        note.fault("functions", "A note of this type has no functions.")
+        del parts["functions"]
+    for name, model in PART_MODELS.items():
+        if name in parts and hasattr(page, name):
+            setattr(page, name, [model(**_identified(row, key, name, page)) for row in parts[name]])
+    page.adoptions = [
+        practices.Adoption(direction=direction, **_identified(row, key, name, page))
+        for direction, name in ((AdoptionDirection.FROM, "adopted_from"), (AdoptionDirection.BY, "adopted_by"))
+        for row in parts[name]
+    ]
+    page.partners = [_partner(row) for row in parts["partners"]]
+    cities = [
+        _converted(note, "further_cities", fields.city, value, register)
+        for value in note.facts.get("further_cities") or []
+    ]
+    page.further_cities = [practices.FurtherCity(city=city) for city in cities if city]
+
+
+def _rows(note: NoteFile, name: str, register: Register) -> list[dict]:
+    """Gives a part's rows, converted; rows of keyed parts keep their key."""
+    rows = []
+    columns = fields.PARTS[name]
+    known = {column.rstrip("*") for column in columns} | ({"key"} if name in KEYED else set())
+    given = note.facts.get(name) or []
+    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
+        note.fault(name, "takes a list of rows")
+        return rows
+    seen = set()
+    for number, row in enumerate(given, 1):
+        place = f"{name}[{number}]"
+        for column in row.keys() - known:
+            note.fault(place, f"Unknown column “{column}”.")
+        converted = {}
+        for column, convert in columns.items():
+            value = row.get(column.rstrip("*"))
+            if value not in (None, ""):
+                converted[column.rstrip("*")] = _converted(note, place, convert, value, register)
+            elif column.endswith("*"):
+                note.fault(place, f"“{column.rstrip('*')}” is missing.")
+        if name in KEYED:
+            if not row.get("key") or row["key"] in seen:
+                note.fault(place, "Each row has a key of its own.")
+            seen.add(row.get("key"))
+            converted["key"] = str(row.get("key"))
+        rows.append(converted)
+    return rows
+
+
+def _identified(row: dict, key: str, part: str, page: practices.PracticePage) -> dict:
+    """Gives a row's columns with the identity that joins translations in place of its key."""
+    if part not in KEYED:
+        return row
+    columns = {name: value for name, value in row.items() if name != "key"}
+    return {
+        **columns,
+        "translation_key": uuid.uuid5(NAMESPACE, f"{key}/{part}/{row['key']}"),
+        "locale_id": page.locale_id,
+    }
+
+
+def _partner(row: dict) -> practices.PartnerSupport:
+    support = row.pop("support", None) or []
+    return practices.PartnerSupport(**row, **{name: name in support for name in practices.PartnerSupport.SUPPORT})
+
+
+def _converted(note: NoteFile, name: str, convert: fields.Convert, value, register: Register):
+    try:
+        return convert(value, register)
+    except Wrong as error:
+        note.fault(name, error)
+        return None
+
+
+def build_translation(
+    original: practices.PracticePage, key: str, note: NoteFile, register: Register
+) -> practices.PracticePage:
+    """Gives the translation's page with the file's texts; its facts stay the original's and are never read."""
+    locale, _created = Locale.objects.get_or_create(language_code=note.language)
+    page = original.get_translation_or_none(locale)
+    if page is None:
+        records.parent_in(original.get_parent(), locale)
+        page = original.copy_for_translation(locale)
+    page = page.specific
+    page.slug = note.facts.get("slug") or page.slug
+    _set_texts(page, note, register)
+    for name in KEYED:
+        rows = {
+            uuid.uuid5(NAMESPACE, f"{key}/{name}/{row.get('key')}"): (number, row)
+            for number, row in enumerate(note.facts.get(name) or [], 1)
+        }
+        relation = "adoptions" if name.startswith("adopted") else name
+        if not rows:
+            continue
+        if not hasattr(page, relation):
+            note.fault(name, "A note of this type has no such rows.")
+            continue
+        children = {child.translation_key: child for child in getattr(page, relation).all()}
+        for identity, (number, row) in rows.items():
+            child = children.get(identity)
+            if child is None:
+                note.fault(f"{name}[{number}]", f"The original has no row “{row.get('key')}”.")
+                continue
+            _translate_row(note, f"{name}[{number}]", child, row, fields.PARTS[name], register)
+        setattr(page, relation, list(children.values()))
+    return page
+
+
+def _translate_row(note, place: str, child, row: dict, columns: dict, register: Register) -> None:
+    for column, value in row.items():
+        if column == "key":
+            continue
+        if column not in child.TEXTS:
+            note.fault(place, f"“{column}” is a fact and stands in the original alone.")
+            continue
+        convert = columns.get(column) or columns[f"{column}*"]
+        setattr(child, column, _converted(note, place, convert, value, register) if value else "")
+
+
+def story(markdown: str) -> list[tuple[str, str]]:
+    """Turns a section of Markdown into the narrative's blocks: its headings apart, the rest as rich text."""
+    blocks: list[tuple[str, str]] = []
+    passage: list[str] = []
+    for line in [*markdown.split("\n"), "### "]:
+        if line.startswith("### "):
+            if body := "\n".join(passage).strip():
+                blocks.append(("text", MarkdownIt("commonmark", {"html": False}).render(body)))
+            passage = []
+            if heading := line[4:].strip():
+                blocks.append(("heading", heading))
+        else:
+            passage.append(line)
+    return blocks

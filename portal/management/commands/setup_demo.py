@@ -1,0 +1,47 @@
+"""Everything between an installed portal and a demo that can be served, in one process."""
+
+import time
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+STEPS = (
+    ("Compiling the texts", ("compile_texts",)),
+    ("Preparing the database", ("migrate", "--no-input")),
+    ("Loading the gazetteer", ("load_gazetteer",)),
+    ("Loading the terms", ("load_terms",)),
+    ("Loading the demo's notes", ("load_demo",)),
+    ("Building the search index", ("search", "rebuild", "--if-needed")),
+    ("Collecting the static files", ("collectstatic", "--no-input", "--if-changed")),
+)
+
+
+class Command(BaseCommand):
+    help = "Makes or refreshes the demo; each step may be repeated, so an interrupted run is simply run again."
+    requires_system_checks = []
+
+    def handle(self, *args, **options):
+        if not settings.DEMO:
+            raise CommandError("The demo is set up with MODE=demo alone: it makes accounts whose password is public.")
+        settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        start = time.monotonic()
+        for number, (title, command) in enumerate(STEPS, 1):
+            step = f"[{number}/{len(STEPS)}] {title}"
+            self.stdout.write(f"{step} ...")
+            self.stdout.flush()
+            begin = time.monotonic()
+            try:
+                call_command(*command, verbosity=0, stdout=self.stdout, stderr=self.stderr)
+            except KeyboardInterrupt:
+                raise CommandError(f"Interrupted during {step}. Run it again to go on.") from None
+            except Exception as error:
+                if options["traceback"]:
+                    raise
+                why = str(error) or type(error).__name__
+                raise CommandError(
+                    f"{step} failed: {type(error).__name__}: {why}\n"
+                    "What was done before is kept; put it right and run it again. (--traceback shows the code.)"
+                ) from error
+            self.stdout.write(f"{step}: {time.monotonic() - begin:.1f} s")
+        self.stdout.write(f"The demo is ready ({time.monotonic() - start:.0f} s).")

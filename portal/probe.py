@@ -1,0 +1,24 @@
+"""Asks a running portal whether it answers: `python -m portal.probe`, the container's health check, and `make serve`.
+
+Needs no Django: it is a question from outside.
+"""
+
+import os
+import sys
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+
+def answers(port: int, host: str = "localhost", timeout: float = 2) -> bool:
+    """Says whether /healthz answers on this machine, asked under a host name that the portal serves."""
+    request = Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})  # noqa: S310 (a fixed http address)
+    try:
+        with urlopen(request, timeout=timeout) as response:  # noqa: S310
+            return response.status == 200
+    except (URLError, OSError):
+        return False
+
+
+if __name__ == "__main__":
+    served = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".*")
+    sys.exit(0 if answers(int(os.environ.get("PORT", "8000")), served or "localhost", timeout=5) else 1)

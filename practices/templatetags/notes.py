@@ -1,0 +1,69 @@
+"""Filters that show values of notes in the reader's language."""
+
+import datetime
+from decimal import Decimal, InvalidOperation
+
+from django import template
+from django.utils import dates, formats
+from django.utils.translation import get_language_info
+
+from portal.addresses import address
+from practices.choices import EvidenceGrade
+from practices.presentation import label
+
+register = template.Library()
+
+
+@register.filter
+def number(value, decimals: int | None = None) -> str:
+    """Shows 104917 as "104,917" in English; text that is no number stays as it is."""
+    if value in (None, ""):
+        return ""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    places = max(0, -int(amount.normalize().as_tuple().exponent)) if decimals is None else decimals
+    return formats.number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def partial_date(value: str) -> str:
+    """Shows "2016-03" as "March 2016"."""
+    if not value:
+        return ""
+    parts = [int(part) for part in str(value).split("-")]
+    if len(parts) == 1:
+        return str(parts[0])
+    if len(parts) == 2:
+        return f"{dates.MONTHS[parts[1]]} {parts[0]}"
+    return formats.date_format(datetime.date(*parts), "DATE_FORMAT")
+
+
+@register.filter
+def choice(value: str, name: str) -> str:
+    """{{ record.status|choice:"status" }}: the words for a choice."""
+    return label(name, value)
+
+
+@register.filter
+def evidence_step(grade: str) -> int:
+    return EvidenceGrade.values.index(grade) + 1
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language in itself: "Français"."""
+    return get_language_info(code)["name_local"].capitalize()
+
+
+@register.simple_tag(takes_context=True)
+def note_address(context, record) -> str:
+    """The address of a record for this reader: interface in their language, the note in the record's."""
+    return address(record.path, context["interface_language"])
+
+
+@register.filter
+def parent_path(path: str) -> str:
+    """The path of the page above: the city, country or organisation of a note."""
+    return path.rstrip("/").rsplit("/", 1)[0] + "/"

@@ -1,0 +1,80 @@
+"""Makes the virtual environment and installs a lock into it: `install.py base` or `install.py test`.
+
+Needs Python alone. Does nothing when the environment already holds what the lock says.
+"""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE.parent / ".venv"
+PYTHON = VENV / "bin" / "python"
+
+
+def checksum(lock: str) -> str:
+    return hashlib.sha256((HERE / f"{lock}.txt").read_bytes()).hexdigest()
+
+
+def installed(lock: str) -> bool:
+    """Says whether the environment holds this lock; the test lock holds the base lock whole."""
+    stamp = VENV / f".lock-{lock}"
+    return stamp.is_file() and stamp.read_text() == checksum(lock)
+
+
+def usable() -> bool:
+    """Says whether the environment's interpreter still runs (the system's Python may have gone or been replaced)."""
+    if not PYTHON.exists():
+        return False
+    return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+
+
+def make_venv() -> None:
+    if sys.version_info < (3, 11):
+        sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Set PYTHON to a newer one.")
+    try:
+        import ensurepip  # noqa: F401
+    except ImportError:
+        version = f"{sys.version_info.major}.{sys.version_info.minor}"
+        sys.exit(f"This Python has no `venv`. On Debian: apt-get install python{version}-venv")
+    print(f"Making the virtual environment in {VENV.name} ...", flush=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+
+
+def install(lock: str) -> None:
+    # --no-deps: the lock is whole, and leaves out on purpose what requirements/excludes.txt names.
+    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off", "--no-deps"]
+    command += ["--require-hashes", "-r", HERE / f"{lock}.txt"]
+    count = sum(not line.startswith((" ", "#")) for line in (HERE / f"{lock}.txt").read_text().splitlines())
+    print(f"Installing {count} packages ...", flush=True)
+    said, seen = [], 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+        for line in pip.stdout or ():
+            said.append(line)
+            if line.startswith(("Collecting ", "Requirement already satisfied")):
+                seen += 1
+                if seen % 20 == 0:
+                    print(f"  {seen} of {count}", flush=True)
+            elif line.startswith("Installing collected"):
+                print("  unpacking", flush=True)
+    if pip.returncode:
+        sys.exit("".join(said[-15:]) + "\nThe packages could not be installed. Run the same command again to go on.")
+
+
+def main(lock: str) -> None:
+    if VENV.exists() and usable():
+        if installed(lock) or (lock == "base" and installed("test")):
+            return
+    else:
+        make_venv()
+    for stamp in VENV.glob(".lock-*"):
+        stamp.unlink()
+    install(lock)
+    (VENV / f".lock-{lock}").write_text(checksum(lock))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in (["base"], ["test"]):
+        sys.exit("usage: install.py base|test")
+    main(sys.argv[1])

@@ -1,0 +1,130 @@
+"""What a search gives: the hits of one page in their order, their highlights, and the counts of facets."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import Any
+
+from tantivy import DocAddress, Order, Query, Searcher
+
+from search.embedded.query import filtered, stems
+from search.embedded.schema import FACET_FIELDS, STEMS, unpack, unpack_language
+from search.engine import MAP_FACET, FacetCount, Hit, SearchQuery
+from search.highlight import Highlighter
+from search.languages import stems_text
+from search.parse import ParsedQuery
+
+FACET_SIZE = 1_000
+MAP_SIZE = 5_000
+#: Ties are put in order among so many hits at a time, counted from the first: bounded work, and the same on all pages.
+_TIE_WINDOW = 10_000
+# Sorts by an order that the index keeps; relevance is computed, and without wanted words newest stands for it.
+_SORT_FIELDS = {"newest": "newest", "verified": "last_verified"}
+
+_Found = list[tuple[float, DocAddress]]
+
+
+def find_page(searcher: Searcher, narrowed: Query, query: SearchQuery, by_score: bool) -> tuple[int, _Found]:
+    """Gives the number of all hits, and those of the page with their scores."""
+    start = max(query.page - 1, 0) * query.page_size
+    stop = start + query.page_size
+    if start >= min(stop, searcher.num_docs):
+        return searcher.search(narrowed, 1).count, []
+    # No more than there are: tantivy reserves room for all that is asked.
+    limit = min(stop + 1, searcher.num_docs)
+    field = _SORT_FIELDS.get(query.sort) or (None if by_score else "newest")
+    if field:
+        found = searcher.search(narrowed, limit - start, offset=start, order_by_field=field, order=Order.Asc)
+        return found.count, [(0.0, address) for _, address in found.hits[: query.page_size]]
+    found = searcher.search(narrowed, limit)
+    hits = found.hits
+    if len(hits) > stop and hits[stop - 1][0] == hits[stop][0]:
+        # The page ends among equals, so that others of them may belong on it.
+        window = -(-stop // _TIE_WINDOW) * _TIE_WINDOW
+        hits = searcher.search(narrowed, min(window, searcher.num_docs)).hits
+    return found.count, _in_order(searcher, hits, start, stop)
+
+
+def _in_order(searcher: Searcher, hits: _Found, start: int, stop: int) -> _Found:
+    """Gives the hits from `start` to `stop` when equal scores go by newest, then by key."""
+    ordered: _Found = []
+    first = start
+    # From the first of the hits that are equal to the page's first one.
+    while first % _TIE_WINDOW and 0 < first < len(hits) and hits[first - 1][0] == hits[first][0]:
+        first -= 1
+    begin = first
+    while first < min(stop, len(hits)):
+        last = first + 1
+        while last % _TIE_WINDOW and last < len(hits) and hits[last][0] == hits[first][0]:
+            last += 1
+        ordered += _newest_first(searcher, hits[first:last])
+        first = last
+    return ordered[start - begin : stop - begin]
+
+
+def _newest_first(searcher: Searcher, equals: _Found) -> _Found:
+    if len(equals) == 1:
+        return equals
+    published = searcher.fast_field_values("published", [address for _, address in equals])
+    groups: dict[int, _Found] = {}
+    for time, hit in zip(published, equals, strict=True):
+        groups.setdefault(time, []).append(hit)
+    ordered: _Found = []
+    for time in sorted(groups, reverse=True):
+        group = groups[time]
+        if len(group) > 1:
+            group.sort(key=lambda hit: searcher.doc(hit[1])["key"][0])
+        ordered += group
+    return ordered
+
+
+def make_hits(searcher: Searcher, found: _Found, parsed: ParsedQuery, language: str) -> tuple[Hit, ...]:
+    """Gives the hits as the caller knows them, highlighted where words were searched."""
+    highlighter = Highlighter(parsed, language, _stem_text, _stem_query)
+    hits = []
+    for score, address in found:
+        document = searcher.doc(address)
+        in_language, html = "", ""
+        if parsed.wanted:
+            packed = {unpack_language(texts): texts for texts in document.get_all("texts")}
+            in_language, html = highlighter.best(packed, lambda code, packed=packed: unpack(packed[code]))
+        hits.append(Hit(document.get_first("key"), document.get_first("version"), score, in_language, html))
+    return tuple(hits)
+
+
+def count_facets(
+    searcher: Searcher, text: Query, narrowed: Query, query: SearchQuery
+) -> dict[str, tuple[FacetCount, ...]]:
+    """Counts each facet under all filters but its own: facets without one together, the others one by one."""
+    counts: dict[str, tuple[FacetCount, ...]] = dict.fromkeys(query.facets, ())
+    names = [name for name in counts if name in FACET_FIELDS]
+    counts |= _count(searcher, narrowed, [name for name in names if not query.filters.get(name)])
+    for name in names:
+        if query.filters.get(name):
+            others = filtered(text, query.filters, query.audience, without=name)
+            counts |= _count(searcher, others, [name])
+    return counts
+
+
+def _count(searcher: Searcher, query: Query, names: list[str]) -> dict[str, tuple[FacetCount, ...]]:
+    if not names:
+        return {}
+    wanted = {
+        name: {"terms": {"field": name, "size": MAP_SIZE if name == MAP_FACET else FACET_SIZE}} for name in names
+    }
+    return {name: _in_count_order(found["buckets"]) for name, found in searcher.aggregate(query, wanted).items()}
+
+
+def _in_count_order(buckets: list[dict[str, Any]]) -> tuple[FacetCount, ...]:
+    # Two sorts with ready-made keys are faster than one with a key of two parts; there may be thousands of values.
+    buckets.sort(key=itemgetter("key"))
+    buckets.sort(key=itemgetter("doc_count"), reverse=True)
+    return tuple([FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets])
+
+
+def _stem_text(code: str, text: str) -> list[str]:
+    return STEMS[code].analyze(stems_text(code, text)) if code in STEMS else []
+
+
+def _stem_query(code: str, word: str) -> list[str]:
+    return stems(code, word) if code in STEMS else []

@@ -1,0 +1,77 @@
+"""Reads a search from an address: whatever stands there, there is a search and, if need be, a word about what was ignored."""
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+
+from portal.text import clean
+from search.engine import FACETS, MAX_PAGE, SORTS, SearchQuery
+
+MAX_VALUES = 50
+MAX_VALUE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class SearchForm:
+    """A search and what was wrong with its address: `notices` holds "sort", "page" or the name of a facet."""
+
+    query: SearchQuery
+    notices: tuple[str, ...] = field(default=())
+
+
+def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]] | None = None) -> SearchForm:
+    """Gives the search that an address asks for; `known` maps facets with fixed values to them, others take anything."""
+    notices = []
+    filters = {}
+    for name in FACETS:
+        given = dict.fromkeys(clean(value)[:MAX_VALUE_LENGTH] for value in parameters.getlist(name)[:MAX_VALUES])
+        values = tuple(value for value in given if value and (not known or name not in known or value in known[name]))
+        if len(values) < len([value for value in given if value]):
+            notices.append(name)
+        if values:
+            filters[name] = values
+    sort = parameters.get("sort") or "relevance"
+    if sort not in SORTS:
+        notices.append("sort")
+        sort = "relevance"
+    page = parameters.get("page") or "1"
+    number = int(page) if page.isdecimal() and len(page) < 10 else 0
+    if not 1 <= number <= MAX_PAGE:
+        notices.append("page")
+        number = min(max(number, 1), MAX_PAGE)
+    query = SearchQuery(
+        text=clean(parameters.get("q", "")).strip(), language=language, filters=filters, sort=sort, page=number
+    )
+    return SearchForm(query, tuple(notices))
+
+
+def address_of(query: SearchQuery, **changes) -> str:
+    """Gives the query string of a search with changes, the default values left out; `filters` replaces all filters."""
+    parameters = QueryDict(mutable=True)
+    text, filters = changes.get("text", query.text), changes.get("filters", query.filters)
+    if text:
+        parameters["q"] = text
+    for name in FACETS:
+        if name in filters:
+            parameters.setlist(name, filters[name])
+    for name, default in (("sort", "relevance"), ("page", 1), ("view", "list")):
+        value = changes.get(name, getattr(query, name, default) if name != "page" else 1)
+        if value != default:
+            parameters[name] = str(value)
+    return f"?{parameters.urlencode()}" if parameters else "?"
+
+
+def without(query: SearchQuery, facet: str, value: str) -> dict[str, tuple[str, ...]]:
+    """Gives the filters of a search without one value."""
+    filters = {
+        name: tuple(item for item in values if (name, item) != (facet, value))
+        for name, values in query.filters.items()
+    }
+    return {name: values for name, values in filters.items() if values}
+
+
+def toggled(query: SearchQuery, facet: str, value: str) -> dict[str, tuple[str, ...]]:
+    """Gives the filters of a search with one value added or, if it is there, taken out."""
+    if value in query.filters.get(facet, ()):
+        return without(query, facet, value)
+    return {**query.filters, facet: (*query.filters.get(facet, ()), value)}

@@ -1,0 +1,133 @@
+"""The search page."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.addresses import address
+from portal.models import City
+from practices.models import PublicRecord
+from search import facets
+from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Hit, Results, SearchQuery, SearchUnavailable
+from search.engines import get_engine
+from search.forms import address_of, read_search, without
+from search.parse import parse
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Answers a search: list, facets and map are views of one result; 503 with a helpful page where no engine answers."""
+    form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
+    query = form.query
+    template = "search/_results.html" if getattr(request, "htmx", False) else "search/search.html"
+    try:
+        results = get_engine().search(replace(query, facets=(*FACETS, MAP_FACET)))
+    except SearchUnavailable as error:
+        context = {"query": query, "reason": error.reason}
+        return TemplateResponse(request, "search/unavailable.html", context, status=503)
+    view = "map" if request.GET.get("view") == "map" else "list"
+    shown_facets = facets.shown(query, dict(results.facets))
+    context = {
+        "query": query,
+        "view": view,
+        "notices": [str(facets.BY_NAME[name].label) if name in facets.BY_NAME else name for name in form.notices],
+        "shortened": parse(query.text).shortened,
+        "results": results,
+        "hits": hits_shown(results.hits),
+        "facets": shown_facets,
+        "chips": chips(query, shown_facets),
+        "marks": marks(results),
+        "pages": pages(query, results.total),
+        "sorts": sorts(query),
+        "list_address": address_of(query, page=query.page),
+        "map_address": address_of(query, view="map"),
+        "clear_address": address_of(query, filters={}),
+    }
+    return TemplateResponse(request, template, context)
+
+
+def hits_shown(hits: Iterable[Hit]) -> list[dict]:
+    """Joins hits with the public records: what is no longer public is not shown, whatever the index still says."""
+    hits = list(hits)
+    records: dict[str, dict[str, PublicRecord]] = {}
+    for record in PublicRecord.objects.filter(translation_key__in=[hit.key for hit in hits]).select_related(
+        "city__country", "country", "organisation"
+    ):
+        records.setdefault(record.translation_key.hex, {})[record.language] = record
+    language = get_language()
+    shown = []
+    for hit in hits:
+        versions = records.get(hit.key)
+        if not versions:
+            continue
+        original = next((record for record in versions.values() if record.is_original), None)
+        record = versions.get(language) or original or next(iter(versions.values()))
+        # A sentence that matched in another language than the one shown is marked with its language.
+        shown.append(
+            {
+                "record": record,
+                "highlight": _marked(hit) if hit.language in versions else "",
+                "highlight_language": hit.language,
+            }
+        )
+    return shown
+
+
+def _marked(hit: Hit) -> SafeString:
+    """The engine has escaped the sentence; `<mark>` is the only markup in it (contract suite)."""
+    return mark_safe(hit.highlight)
+
+
+def chips(query: SearchQuery, shown_facets: list[dict]) -> list[dict]:
+    """Gives the active filters with the address of the search without each."""
+    return [
+        {
+            "facet": facet["label"],
+            "label": value["label"],
+            "address": address_of(query, filters=without(query, facet["name"], value["value"])),
+        }
+        for facet in shown_facets
+        for value in facet["values"]
+        if value["selected"]
+    ]
+
+
+def marks(results: Results) -> list[dict]:
+    """Gives the places of the whole result, for the map: a link to the city's page with the number of its notes."""
+    counts = {int(count.value): count.count for count in results.facets.get(MAP_FACET, ())}
+    paths = dict(
+        PublicRecord.objects.originals().filter(city_id__in=counts).values_list("city_id", "path").order_by("pk")
+    )
+    language = get_language()
+    return [
+        {
+            "latitude": city.latitude,
+            "longitude": city.longitude,
+            "label": f"{city.name}, {city.country.name}",
+            "count": counts[city.pk],
+            "url": address(paths[city.pk].rstrip("/").rsplit("/", 1)[0] + "/", language),
+        }
+        for city in City.objects.filter(pk__in=paths).select_related("country")
+    ]
+
+
+def pages(query: SearchQuery, total: int) -> dict:
+    """Gives what a pager needs: numbers around the current page, and addresses."""
+    last = min(max(1, -(-total // PAGE_SIZE)), MAX_PAGE)
+    near = sorted({1, last, *range(max(1, query.page - 2), min(last, query.page + 2) + 1)})
+    return {
+        "current": query.page,
+        "last": last,
+        "numbers": [{"number": number, "address": address_of(query, page=number)} for number in near],
+        "previous": address_of(query, page=min(query.page - 1, last)) if query.page > 1 else "",
+        "next": address_of(query, page=query.page + 1) if query.page < last else "",
+    }
+
+
+def sorts(query: SearchQuery) -> list[dict]:
+    names = {"relevance": _("Best match"), "newest": _("Newest"), "verified": _("Last verified")}
+    return [{"value": value, "label": label, "selected": value == query.sort} for value, label in names.items()]
