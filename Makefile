@@ -22,7 +22,7 @@ setup: base-packages ## Install the packages, then make or refresh the demo's da
 
 serve: ## Serve the demo until Ctrl-C: web server and scheduler (PORT=8000, HOST=127.0.0.1).
 	@test -x $(BIN)/python || { echo "Nothing is set up yet: run make demo." >&2; exit 1; }
-	@MODE=demo $(BIN)/python -m portal.serve
+	@exec env MODE=demo $(BIN)/python -m portal.serve
 
 test: test-packages ## Run the tests; REQUIRE_SERVICES=1 for all of them, ARGS="-k word" for some.
 	@MODE=test $(BIN)/python tests/run.py $(ARGS)

@@ -7,9 +7,10 @@ class NetworksConfig(AppConfig):
     verbose_name = _("Networks")
 
     def ready(self) -> None:
-        from networks import signals, sitemaps  # noqa: F401  (signals connects its receivers)
+        from networks import panels, signals, sitemaps  # noqa: F401  (signals connects its receivers)
         from portal.sitemaps import register
 
+        panels.register_all()
         register("cities", sitemaps.CitySitemap)
         register("countries", sitemaps.CountrySitemap)
         register("organisations", sitemaps.OrganisationSitemap)

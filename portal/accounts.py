@@ -43,6 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request) -> str:
         return address("", request.user.preferred_language)
 
+    def get_signup_redirect_url(self, request) -> str:
+        return self.get_login_redirect_url(request)
+
     def get_logout_redirect_url(self, request) -> str:
         return address("", translation.get_language())
 

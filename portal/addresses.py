@@ -7,6 +7,7 @@ every language: the interface's language is the address's prefix, the note's own
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
 
@@ -66,3 +67,15 @@ def find_page(home: Page, path_components: Sequence[str]) -> tuple[Page | None, 
     if translation is not None:
         return translation, True
     return originals[0].specific, False
+
+
+PATH_TAKEN = _("Another page has this address in another language. Choose another one.")
+
+
+def is_path_taken(parent: Page, slug: str, translation_key) -> bool:
+    """Says whether the path of a page below `parent` belongs to another page, whatever its tree."""
+    path = path_below_home(f"{parent.url_path}{slug}/")
+    if not path:
+        return False
+    found = Page.objects.filter(url_path__in=[home_path + path for home_path in home_paths()])
+    return found.exclude(translation_key=translation_key).exists()

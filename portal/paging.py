@@ -1,5 +1,8 @@
 """Pages of lists, forgiving towards what stands in the address."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
@@ -12,3 +15,29 @@ def page_number(request: HttpRequest, most: int) -> int:
 
 def page_of(request: HttpRequest, paginator: Paginator) -> Page:
     return paginator.page(page_number(request, paginator.num_pages))
+
+
+def pager(current: int, last: int, address: Callable[[int], str]) -> dict[str, Any]:
+    """Gives what components/pager.html shows: numbers around the current page, with addresses, and the neighbours'."""
+    near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+    return {
+        "current": current,
+        "last": last,
+        "numbers": [
+            {"number": number, "address": address(number), "gap": number - before > 1}
+            for before, number in zip([0, *near], near, strict=False)
+        ],
+        "previous": address(min(current - 1, last)) if current > 1 else "",
+        "next": address(current + 1) if current < last else "",
+    }
+
+
+def pager_of(request: HttpRequest, page: Page) -> dict[str, Any]:
+    """Gives the pager of a list whose address keeps everything but the page."""
+
+    def address(number: int) -> str:
+        parameters = request.GET.copy()
+        parameters["page"] = str(number)
+        return f"?{parameters.urlencode()}"
+
+    return pager(page.number, page.paginator.num_pages, address)

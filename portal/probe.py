@@ -11,9 +11,9 @@ from urllib.request import Request, urlopen
 
 def answers(port: int, host: str = "localhost", timeout: float = 2) -> bool:
     """Says whether /healthz answers on this machine, asked under a host name that the portal serves."""
-    request = Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})  # noqa: S310 (a fixed http address)
+    request = Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})
     try:
-        with urlopen(request, timeout=timeout) as response:  # noqa: S310
+        with urlopen(request, timeout=timeout) as response:  # noqa: S310 (a fixed http address)
             return response.status == 200
     except (URLError, OSError):
         return False

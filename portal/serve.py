@@ -41,7 +41,7 @@ def free_port(host: str, port: str) -> int:
 
 def start(*arguments: str) -> subprocess.Popen:
     # A session of its own: Ctrl-C in the terminal reaches this process alone, which then stops both in order.
-    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)
+    return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603 (its own words)
 
 
 def end(processes: list[subprocess.Popen]) -> None:

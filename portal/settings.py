@@ -225,6 +225,7 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # In the browser that signed up, and
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 LOGIN_URL = "account_login"
 WAGTAILADMIN_LOGIN_URL = "admin_login"
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 
 # Mail. The demo never sends: it writes to a folder that signed-in demo users may read.
@@ -281,6 +282,7 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # A translation starts as a draft, not live in the original's words.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # The account pages do that.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_COMMENTS_ENABLED = True

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 #: (name, division, population, coordinates, time zone, or their country's facts), and `countries`: the codes of
 #: countries whose own facts changed. A city that is new is shown nowhere yet and is not among them.
 cities_changed = Signal()
+
+#: Sent inside the transaction in which a page got another slug, with `page`; the pages below it have new addresses too.
+addresses_changed = Signal()

@@ -1,12 +1,35 @@
 """Work of the portal itself that runs by the clock."""
 
+import logging
+
 from celery import shared_task
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, Revision
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
 def publish_scheduled() -> None:
-    call_command("publish_scheduled")
+    """Takes back pages that have expired and publishes revisions that are due, each in a transaction of its own.
+
+    Wagtail's command does all in one go, and one page that refuses would keep the others waiting for ever: here it
+    stays a draft, no longer scheduled.
+    """
+    now = timezone.now()
+    for page in Page.objects.filter(live=True, expire_at__lt=now).order_by("expire_at").specific():
+        with transaction.atomic():
+            page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    for revision in Revision.objects.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at"):
+        try:
+            with transaction.atomic():
+                revision.publish(log_action="wagtail.publish.scheduled")
+        except ValidationError as error:
+            Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+            logger.warning("%s stays a draft on its day: %s", revision.object_str, "; ".join(error.messages))
 
 
 @shared_task

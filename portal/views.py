@@ -46,6 +46,11 @@ def readyz(request):
     return JsonResponse(state, status=503 if state["database"] == "down" else 200)
 
 
+def csrf_failure(request, reason=""):
+    """A form that was open for too long, or came from elsewhere; Django's own page knows no frame of ours."""
+    return TemplateResponse(request, "403_csrf.html", status=403).render()
+
+
 @never_cache
 def admin_login(request):
     """Leads from the admin to the portal's own sign-in; who is signed in and came here may not enter."""

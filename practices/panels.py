@@ -1,12 +1,19 @@
 """What notes contribute to pages of the portal."""
 
+from django.db.models import Count
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import panels
+from practices.models import PublicRecord
+from practices.presentation import for_list
+
+NEWEST = 6
 
 
 def feed_link(request: HttpRequest, **subject) -> SafeString:
@@ -18,5 +25,21 @@ def feed_link(request: HttpRequest, **subject) -> SafeString:
     )
 
 
+def figures(request: HttpRequest, **subject) -> str:
+    """How much there is to read."""
+    counts = PublicRecord.objects.originals().aggregate(
+        notes=Count("pk"), cities=Count("city", distinct=True), countries=Count("country", distinct=True)
+    )
+    return render_to_string("practices/_figures.html", counts, request)
+
+
+def newest(request: HttpRequest, **subject) -> str:
+    """The latest notes."""
+    records = for_list(PublicRecord.objects.for_reader(get_language())).newest()[:NEWEST]
+    return render_to_string("practices/_newest.html", {"notes": list(records)}, request)
+
+
 def register_all() -> None:
     panels.register("head", feed_link)
+    panels.register("home.figures", figures)
+    panels.register("home.new", newest)

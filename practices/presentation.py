@@ -7,14 +7,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KT
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from portal.addresses import address
 from portal.models import City, Organisation, Person
 from practices import choices, rules
-from practices.models import PublicRecord, Term
+from practices.models import PRACTICE_MODELS, PublicRecord, Term
+from practices.sections import sections_of
 
 #: Which choices name the values of a fact.
 CHOICES = {
@@ -34,6 +46,38 @@ CHOICES = {
     "role": choices.ContactRole,
     "outcome": choices.AdoptionOutcome,
 }
+#: What the repeated parts of a note are called where a source says which of them it supports.
+PART_NAMES = {
+    "building_blocks": _("building blocks"),
+    "indicators": _("results"),
+    "prerequisites": _("prerequisites"),
+    "adoptions": _("adoptions"),
+    "adopted_from": _("adopted from"),
+    "adopted_by": _("adopted by"),
+    "functions": _("functions"),
+    "partners": _("partners"),
+    "funders": _("funders"),
+    "cost": _("cost"),
+    "further_cities": _("further cities"),
+}
+
+SUPPORT = {
+    "administrative": _("administrative"),
+    "financial": _("financial"),
+    "political": _("political"),
+    "technical": _("technical"),
+}
+
+
+def names_of_languages(codes: str) -> list[str]:
+    """Gives the names of languages, in the reader's, for "en, fr, pt"; a code that Django does not know stays."""
+    names = []
+    for code in filter(None, (code.strip() for code in codes.split(","))):
+        try:
+            names.append(get_language_info(code)["name_translated"])
+        except KeyError:
+            names.append(code)
+    return names
 
 
 def label(name: str, value: str) -> str:
@@ -42,6 +86,45 @@ def label(name: str, value: str) -> str:
         return ""
     known = CHOICES[name]
     return str(dict(known if isinstance(known, dict) else known.choices).get(value, value))
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What a note's parts refer to, by key or id."""
+
+    cities: dict[int, City]  # with `a_note`, the path of one of the city's notes, which gives the city's own
+    organisations: dict[str, Organisation]
+    people: dict[str, Person]
+    images: dict[int, Any]
+    documents: dict[int, Any]
+
+    @classmethod
+    def fetch(cls, cities: set, organisations: set, people: set, images: set, documents: set) -> Things:
+        """Asks once a kind, and only for kinds that the note refers to."""
+        notes = PublicRecord.objects.originals().filter(city=OuterRef("pk")).order_by().values("path")
+        of_cities = City.objects.filter(pk__in=cities).select_related("country").annotate(a_note=Subquery(notes[:1]))
+        of_people = Person.objects.filter(key__in=people).select_related("organisation")
+        return cls(
+            cities={city.pk: city for city in of_cities} if cities else {},
+            organisations=Organisation.objects.in_bulk(organisations, field_name="key") if organisations else {},
+            people={str(person.key): person for person in of_people} if people else {},
+            images=get_image_model().objects.in_bulk(images) if images else {},
+            documents=get_document_model().objects.in_bulk(documents) if documents else {},
+        )
+
+    def join(self, row: dict[str, Any]) -> None:
+        """Puts the things that a row refers to beside or in place of their keys."""
+        if "city_id" in row:
+            row["city"] = city = self.cities.get(row["city_id"])
+            row["city_path"] = parent_path(city.a_note) if city and city.a_note else ""
+        if "image_id" in row:
+            row["image"] = self.images.get(row["image_id"])
+        if "document_id" in row:
+            row["document"] = self.documents.get(row["document_id"])
+        if "organisation" in row:
+            row["organisation"] = self.organisations.get(row["organisation"])
+        if "person" in row:
+            row["person"] = self.people.get(row["person"])
 
 
 class Note:
@@ -95,29 +178,30 @@ class Note:
         return by_field
 
     @cached_property
-    def parts(self) -> dict[str, list[dict[str, Any]]]:
-        """The repeated parts with cities, organisations and people in place of their keys."""
-        parts = {name: [dict(row) for row in rows] for name, rows in self.data["parts"].items()}
-        rows = [row for group in parts.values() for row in group]
-        cities = City.objects.select_related("country").in_bulk(_keys(rows, "city_id"))
-        organisations = Organisation.objects.in_bulk(
-            {*_keys(rows, "organisation"), self.facts.get("contributing_organisation")} - {None, ""}, field_name="key"
+    def _things(self) -> Things:
+        rows = [row for group in self.data["parts"].values() for row in group]
+        bodies = {*_keys(rows, "organisation"), self.facts.get("contributing_organisation")} - {None, ""}
+        people = {*_keys(rows, "person"), self.facts.get("reviewer")} - {None, ""}
+        return Things.fetch(
+            _keys(rows, "city_id"), bodies, people, _keys(rows, "image_id"), _keys(rows, "document_id")
         )
-        people_keys = {*_keys(rows, "person"), self.facts.get("reviewer")} - {None, ""}
-        people = {}
-        if people_keys:
-            people = {
-                str(person.key): person
-                for person in Person.objects.filter(key__in=people_keys).select_related("organisation")
-            }
+
+    @property
+    def contributor(self) -> Organisation | None:
+        return self._things.organisations.get(self.facts.get("contributing_organisation"))
+
+    @property
+    def reviewer(self) -> Person | None:
+        return self._things.people.get(self.facts.get("reviewer"))
+
+    @cached_property
+    def parts(self) -> dict[str, list[dict[str, Any]]]:
+        """The repeated parts with cities, organisations and people in place of their keys, and labels beside values."""
+        parts = {name: [dict(row) for row in rows] for name, rows in self.data["parts"].items()}
         functions = {term.key: term for term in self.terms["functions"]}
-        for row in rows:
-            if "city_id" in row:
-                row["city"] = cities.get(row["city_id"])
-            if "organisation" in row:
-                row["organisation"] = organisations.get(row["organisation"])
-            if "person" in row:
-                row["person"] = people.get(row["person"])
+        sources = {row["title"]: number for number, row in enumerate(parts.get("sources", []), 1)}
+        for row in (row for group in parts.values() for row in group):
+            self._things.join(row)
             if "function" in row:
                 row["function"] = functions.get(row["function"])
             for name in ("kind", "role", "outcome"):
@@ -125,9 +209,51 @@ class Note:
                     row[f"{name}_label"] = label(name, row[name])
             if "baseline" in row:
                 row["change"] = rules.change_of(row["baseline"], row["value"])
-        self.contributor = organisations.get(self.facts.get("contributing_organisation"))
-        self.reviewer = people.get(self.facts.get("reviewer") or "")
+                row["improved"] = bool(row["change"]) and (row["change"] > 0) == (
+                    row["better"] == choices.Better.HIGHER
+                )
+                row["source_number"] = sources.get(row["source"])
+            if "financial" in row:
+                row["support"] = [str(name) for key, name in SUPPORT.items() if row[key]]
+            if "languages" in row:
+                row["language_names"] = names_of_languages(row["languages"])
+            if "supports" in row:
+                row["supports"] = self._names_of_fields(row["supports"])
+        for direction in choices.AdoptionDirection.values:
+            parts[f"adopted_{direction}"] = [
+                row for row in parts.get("adoptions", []) if row["direction"] == direction
+            ]
         return parts
+
+    def _names_of_fields(self, names: str) -> list[str]:
+        """Gives the words for the names of fields and parts; a name that is none of them is left out."""
+        model = PRACTICE_MODELS[self.facts["practice_type"]]
+        words = []
+        for name in (name.strip() for name in names.split(",")):
+            if name in PART_NAMES:
+                words.append(str(PART_NAMES[name]))
+                continue
+            try:
+                words.append(str(model._meta.get_field(name).verbose_name))
+            except (FieldDoesNotExist, AttributeError):
+                continue
+        return words
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """Key and heading of each section that has something to say."""
+        return sections_of(self.data)
+
+    @property
+    def narrative(self) -> StreamValue:
+        """The longer story, whose blocks render themselves."""
+        block = PRACTICE_MODELS[self.facts["practice_type"]]._meta.get_field("narrative").stream_block
+        return block.to_python(self.data["narrative"])
+
+    @property
+    def marked(self) -> SafeString:
+        """Attributes for elements that hold the note's own words."""
+        return marked(self.language)
 
     @property
     def evidence_reason(self) -> str:
@@ -170,6 +296,23 @@ VOCABULARIES = {
 
 def _keys(rows: Iterable[dict[str, Any]], name: str) -> set:
     return {row[name] for row in rows if row.get(name)}
+
+
+def marked(language: str) -> SafeString:
+    """Gives the attributes that mark words of a note where they are in another language than the page around them."""
+    if language == get_language():
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', language, "rtl" if get_language_info(language)["bidi"] else "ltr")
+
+
+def parent_path(path: str) -> str:
+    """Gives the path of the page above a note: of its city, country or organisation."""
+    return path.rstrip("/").rsplit("/", 1)[0] + "/"
+
+
+def for_list(records: QuerySet[PublicRecord]) -> QuerySet[PublicRecord]:
+    """Gives records with what an entry of a list shows; the whole data of each note would be read for one year of it."""
+    return records.select_related("city", "country", "organisation").defer("data").annotate(end=KT("data__facts__end"))
 
 
 def languages_of(records: Iterable[PublicRecord]) -> list[dict[str, str]]:

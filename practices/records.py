@@ -86,6 +86,17 @@ def refresh(translation_key: uuid.UUID) -> None:
         records_changed.send(sender=PublicRecord, keys=[translation_key])
 
 
+def remove(translation_key: uuid.UUID, language: str = "") -> None:
+    """Removes the records of a note, or the one of a language; sends records_changed."""
+    from practices.models import PublicRecord, RestrictedGroup
+
+    wanted = {"translation_key": translation_key} | ({"language": language} if language else {})
+    with transaction.atomic():
+        PublicRecord.objects.filter(**wanted).delete()
+        RestrictedGroup.objects.filter(**wanted).delete()
+        records_changed.send(sender=PublicRecord, keys=[translation_key])
+
+
 def refresh_all(pages: Iterable[Page]) -> None:
     """Refreshes every note among `pages` and below them."""
     from practices.models import PracticePage

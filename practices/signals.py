@@ -3,8 +3,9 @@
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from portal.signals import addresses_changed
 from practices import records
 from practices.models import PRACTICE_MODELS, PracticePage
 
@@ -24,26 +25,36 @@ def follow_move(instance: Page, parent_page_after: Page, url_path_before: str, u
     records.refresh_all([page])
 
 
+@receiver(addresses_changed)
+def follow_address(page: Page, **kwargs) -> None:
+    """Gives the notes below a page that has another slug their new addresses."""
+    records.refresh_all([page])
+
+
+@receiver([page_published, page_unpublished])
+def follow_publishing(instance: Page, **kwargs) -> None:
+    """Refreshes what Wagtail changed past PracticePage.save: it unpublishes what has expired on the base table, and
+    gives a copy its terms after saving it."""
+    if isinstance(instance, PracticePage):
+        records.refresh(instance.translation_key)
+
+
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def follow_restriction(instance: PageViewRestriction, **kwargs) -> None:
     if page := Page.objects.filter(pk=instance.page_id).first():
         records.refresh_all([page])
 
 
-def remember_translations(instance: PracticePage, **kwargs) -> None:
-    original, translations = records.pages_of(instance.translation_key)
-    instance.deleted_translations = (
-        [page.pk for page in translations] if original is not None and original.pk == instance.pk else []
-    )
-
-
 def follow_delete(instance: PracticePage, **kwargs) -> None:
-    """Deletes the translations of a deleted original; a note without its original has no facts."""
-    for translation in Page.objects.filter(pk__in=instance.deleted_translations):
-        translation.specific.delete()
-    records.refresh(instance.translation_key)
+    """Takes a note's records away before its page goes, and with the original its translations, which have no facts."""
+    original, translations = records.pages_of(instance.translation_key)
+    if original is not None and original.pk == instance.pk:
+        records.remove(instance.translation_key)
+        for translation in translations:
+            translation.delete()
+    else:
+        records.remove(instance.translation_key, instance.locale.language_code)
 
 
 for _model in PRACTICE_MODELS.values():
-    pre_delete.connect(remember_translations, sender=_model)
-    post_delete.connect(follow_delete, sender=_model)
+    pre_delete.connect(follow_delete, sender=_model)

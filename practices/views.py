@@ -2,33 +2,35 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
 from portal.addresses import address
-from portal.paging import page_of
+from portal.paging import page_of, pager_of
 from practices import record, records, visibility
 from practices.choices import PracticeType
 from practices.models import PracticePage, PublicRecord, RestrictedGroup, Term, Vocabulary
-from practices.presentation import Note, languages_of
+from practices.presentation import Note, for_list, languages_of
 
 NOTES_A_PAGE = 20
 
 
 def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
     """Serves a note from its public record; one that is restricted as a whole, from the page, to those who may read it."""
-    found = (
-        PublicRecord.objects.filter(page_id=page.pk).select_related("city__country", "country", "organisation").first()
+    # One query for all languages of the note, of which only the one shown brings its data.
+    versions = list(
+        PublicRecord.objects.filter(translation_key=page.translation_key)
+        .select_related("city__country", "country", "organisation")
+        .defer("data")
+        .annotate(own_data=Case(When(page_id=page.pk, then=F("data"))))
     )
+    found = next((version for version in versions if version.page_id == page.pk), None)
     if found is None:
         return _serve_restricted(request, page)
-    siblings = list(
-        PublicRecord.objects.filter(translation_key=found.translation_key).only("language", "path", "is_original")
-    )
-    data = found.data
+    data = found.own_data
     if request.user.is_authenticated:
         withheld = RestrictedGroup.objects.filter(
             translation_key=found.translation_key,
@@ -41,7 +43,7 @@ def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
         request,
         note,
         record=found,
-        languages=languages_of(siblings),
+        languages=languages_of(versions),
         canonical=request.build_absolute_uri(address(found.path, found.language)),
         page=page,
     )
@@ -90,9 +92,7 @@ def render_note(request: HttpRequest, note: Note, **context) -> HttpResponse:
 
 def list_context(request: HttpRequest) -> dict:
     """Gives the browsable list: newest first, narrowed by `type` and `theme`; unknown values narrow nothing."""
-    records_ = PublicRecord.objects.for_reader(get_language()).select_related(
-        "city__country", "country", "organisation"
-    )
+    records_ = for_list(PublicRecord.objects.for_reader(get_language()))
     practice_type = request.GET.get("type", "")
     if practice_type in PracticeType.values:
         records_ = records_.filter(practice_type=practice_type)
@@ -102,8 +102,10 @@ def list_context(request: HttpRequest) -> dict:
     counts = dict(
         PublicRecord.objects.originals().values_list("practice_type").annotate(number=Count("pk")).order_by()
     )
+    notes = page_of(request, Paginator(records_.newest(), NOTES_A_PAGE))
     return {
-        "notes": page_of(request, Paginator(records_.newest(), NOTES_A_PAGE)),
+        "notes": notes,
+        "pages": pager_of(request, notes),
         "practice_type": practice_type if practice_type in PracticeType.values else "",
         "theme": theme,
         "types": [(value, name, counts.get(value, 0)) for value, name in PracticeType.choices],
@@ -130,11 +132,11 @@ def term(request: HttpRequest, vocabulary: str, key: str) -> HttpResponse:
         key=key,
     )
     notes = (
-        PublicRecord.objects.for_reader(get_language())
+        for_list(PublicRecord.objects.for_reader(get_language()))
         .filter(Q(terms=found) | Q(terms__parent=found))
-        .select_related("city__country", "country", "organisation")
         .distinct()
         .newest()
     )
-    context = {"term": found, "notes": page_of(request, Paginator(notes, NOTES_A_PAGE))}
+    page = page_of(request, Paginator(notes, NOTES_A_PAGE))
+    context = {"term": found, "notes": page, "pages": pager_of(request, page)}
     return TemplateResponse(request, "practices/term.html", context)

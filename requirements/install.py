@@ -27,11 +27,12 @@ def usable() -> bool:
     """Says whether the environment's interpreter still runs (the system's Python may have gone or been replaced)."""
     if not PYTHON.exists():
         return False
-    return subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+    command = [PYTHON, "-m", "pip", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 (fixed words)
 
 
 def make_venv() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (it is asked of whatever Python runs this)
         sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Set PYTHON to a newer one.")
     try:
         import ensurepip  # noqa: F401
@@ -39,7 +40,7 @@ def make_venv() -> None:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         sys.exit(f"This Python has no `venv`. On Debian: apt-get install python{version}-venv")
     print(f"Making the virtual environment in {VENV.name} ...", flush=True)
-    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)
+    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True)  # noqa: S603 (fixed words)
 
 
 def install(lock: str) -> None:
@@ -49,7 +50,8 @@ def install(lock: str) -> None:
     count = sum(not line.startswith((" ", "#")) for line in (HERE / f"{lock}.txt").read_text().splitlines())
     print(f"Installing {count} packages ...", flush=True)
     said, seen = [], 0
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, text=True, **pipes) as pip:  # noqa: S603 (fixed words)
         for line in pip.stdout or ():
             said.append(line)
             if line.startswith(("Collecting ", "Requirement already satisfied")):

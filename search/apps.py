@@ -7,4 +7,6 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import signals  # noqa: F401  (connects its receivers)
+        from search import panels, signals  # noqa: F401  (signals connects its receivers)
+
+        panels.register_all()

@@ -81,8 +81,11 @@ class Highlighter:
                 self._exact.add(folded[0])
                 if term.kind is Kind.WORD:
                     self._words[folded[0]] = term.words[0]
-        typed = (word for term in parsed.wanted for word in term.words)
-        self._initials = {letter for word in typed for letter in (fold(word)[:1], fold(word)[:1].upper())}
+        folded_words = [fold(word) for term in parsed.wanted for word in term.words]
+        # Two letters, which no stemmer of endings changes; one, where a word has no more.
+        self._begin = min([2, *map(len, folded_words)])
+        begins = {word[: self._begin] for word in folded_words}
+        self._begins = begins | {begin.upper() for begin in begins} | {begin.capitalize() for begin in begins}
         self._wanted = len(self._exact | self._prefixes | self._inside) + len(set(self._phrases))
         self._folds = _Folds()
         self._stems: dict[str, dict[str, str]] = {}
@@ -112,10 +115,12 @@ class Highlighter:
         for part in _PARTS:
             text = getattr(texts, part)
             marks = self._marks(code, text)
-            for sentence in _sentences(text, marks):
-                if best is None or sentence.terms > best.terms:
-                    best = sentence
-            terms.update(mark.term for mark in marks)
+            in_part = {mark.term for mark in marks}
+            if best is None or len(in_part) > best.terms:
+                for sentence in _sentences(text, marks):
+                    if best is None or sentence.terms > best.terms:
+                        best = sentence
+            terms |= in_part
             if best and best.terms == self._wanted:
                 return len(terms), best
         in_title = self._marks(code, texts.title)
@@ -143,12 +148,12 @@ class Highlighter:
         return sorted(marks)
 
     def _candidates(self, code: str, text: str) -> set[str]:
-        """Gives the words of a text that could match: by their first letter, where that is quickly told."""
+        """Gives the words of a text that could match: by their first letters, where these are quickly told."""
         words = set(WORD.findall(text))
         language = LANGUAGES.get(code)
         if language and language.trims_beginnings:
             return words
-        return {word for word in words if word[0] in self._initials or word[0] > "\x7f"}
+        return {word for word in words if word[: self._begin] in self._begins or not word.isascii()}
 
     def _phrase_marks(self, text: str) -> list[_Mark]:
         folded = tuple(map(self._folds.__getitem__, WORD.findall(text)))
@@ -238,9 +243,9 @@ def _sentences(text: str, marks: list[_Mark]) -> list[_Sentence]:
     if not marks:
         return []
     starts = [0]
-    for end in _SENTENCE_END.finditer(text):
-        if end.group()[-1].isspace() or end.group()[0] not in _NEEDS_SPACE:
-            starts.append(end.end())
+    for sign in _SENTENCE_END.finditer(text):
+        if sign.group()[-1].isspace() or sign.group()[0] not in _NEEDS_SPACE:
+            starts.append(sign.end())
     by_sentence: dict[int, list[_Mark]] = {}
     for mark in marks:
         by_sentence.setdefault(bisect_right(starts, mark.start) - 1, []).append(mark)

@@ -3,8 +3,7 @@
 Every text is indexed twice. Its *words* are folded (case, accents, letter variants) and never stemmed, and the scripts
 that put no space between words (Chinese, Japanese, Korean, Thai) become overlapping pairs of characters; this is the
 same for all languages, so names, phrases, prefixes and mixed texts need no language, and is done here whole: an engine
-only splits at spaces. Its *stems* exist only in the
-languages that have a stemmer, and make "ciudades" find "ciudad".
+only splits at spaces. Its *stems* exist only in the languages that have a stemmer, and make "ciudades" find "ciudad".
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from threading import Lock
 
 import snowballstemmer
@@ -79,12 +79,12 @@ def _ranges(codepoints: list[int]) -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in spans)
 
 
-def _of_category(*categories: str, last: int = 0xFFFF) -> list[int]:
-    return [point for point in range(last + 1) if unicodedata.category(chr(point)) in categories]
-
+_BY_CATEGORY: dict[str, list[int]] = {}
+for _point in range(0x10000):
+    _BY_CATEGORY.setdefault(unicodedata.category(chr(_point)), []).append(_point)
 
 # Python's \w leaves out the vowel signs of Indic scripts and Thai (Mn and Mc), and would break their words.
-_SIGNS = _ranges(_of_category("Mn", "Mc"))
+_SIGNS = _ranges(sorted(_BY_CATEGORY["Mn"] + _BY_CATEGORY["Mc"]))
 #: One word of any script; a run of Chinese, Japanese or Thai without a space is one "word" here.
 WORD = re.compile(rf"[\w{_SIGNS}]+")
 #: Runs of the scripts that are searched by pairs of characters: Thai, kana, Han, Hangul.
@@ -95,7 +95,7 @@ UNSPACED = re.compile(
 # U+200C alone tells morphemes apart where it stands between Arabic letters (Persian "شهر‌ها"): there it is a space.
 _ARABIC_JOINT = re.compile("(?<=[\u0620-\u06ff])\u200c+(?=[\u0620-\u06ff])")
 # Formatting (soft hyphens, direction marks, joiners) and lone surrogates, which no engine takes; unseen by readers.
-_UNSEEN = re.compile(f"[{_ranges(_of_category('Cf', 'Cs'))}\U000e0001-\U000e007f]+")
+_UNSEEN = re.compile(f"[{_ranges(_BY_CATEGORY['Cf'] + _BY_CATEGORY['Cs'])}\U000e0001-\U000e007f]+")
 # Accents proper: Latin, Greek and Cyrillic marks, Arabic harakat and tatweel, the Devanagari nukta. Signs of other
 # scripts are letters in their own right, and stay.
 _ACCENTS = re.compile("[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u093c]+")
@@ -108,7 +108,7 @@ _VARIANTS = {
     for letter in letters
 }  # fmt: skip
 # Digits of every script are the same numbers.
-_VARIANTS |= {point: str(unicodedata.digit(chr(point))) for point in _of_category("Nd") if point > 127}
+_VARIANTS |= {point: str(unicodedata.digit(chr(point))) for point in _BY_CATEGORY["Nd"] if point > 127}
 _VARIANT = re.compile(f"[{_ranges(sorted(_VARIANTS))}]")
 # The Persian stemmer knows these two letters in their Persian form alone.
 _PERSIAN = str.maketrans("يك", "یک")
@@ -169,7 +169,7 @@ def fold(text: str) -> str:
 def _pairs(run: re.Match[str]) -> str:
     characters = run.group()
     # The last character stands alone, so that every character begins a token and one character can be searched.
-    pairs = [first + second for first, second in zip(characters, characters[1:], strict=False)]
+    pairs = [first + second for first, second in pairwise(characters)]
     return f" {' '.join(pairs)} {characters[-1]} "
 
 
@@ -211,7 +211,7 @@ class _Stemmer:
 
     def _stem(self, word: str) -> str:
         with self._lock:
-            return self._stemmer.stemWord(word)
+            return str(self._stemmer.stemWord(word))
 
 
 _python_stemmers = {code: _Stemmer(language.stemmer) for code, language in LANGUAGES.items() if language.in_python}

@@ -7,10 +7,14 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-from search.languages import WORD, visible
+from search.languages import WORD, fold, visible
 
 MAX_CHARACTERS = 300
 MAX_WORDS = 20
+#: A prefix stands for every word that begins so, which is dear in a large index: of more, and of shorter ones, the
+#: beginning is searched as a word.
+MAX_PREFIXES = 3
+MIN_PREFIX = 2
 
 
 class Kind(Enum):
@@ -57,15 +61,22 @@ _ELIDED = re.compile(r"(?<!\w)[A-Za-z]['’ʼ](?=\w)|(?<=\w)['’ʼ][A-Za-z](?!\
 
 
 def parse(text: str) -> ParsedQuery:
-    """Reads what a reader typed; of more than MAX_CHARACTERS or MAX_WORDS the first are taken."""
+    """Reads what a reader typed; of more characters, words or prefixes than allowed the first are taken."""
     text, shortened = _clean(text)
     terms: list[Term] = []
     room = MAX_WORDS
+    prefixes = 0
     for token in _TOKEN.finditer(text):
         for term in _terms(token):
             if term in terms:
                 continue
+            if term.kind is Kind.PREFIX:
+                prefixes += 1
+                if prefixes > MAX_PREFIXES:
+                    term, shortened = Term(Kind.WORD, term.words, term.excluded), True
             if len(term.words) > room:
+                if room and not term.excluded:
+                    terms.append(Term(term.kind, term.words[:room]))
                 return ParsedQuery(tuple(terms), shortened=True)
             room -= len(term.words)
             terms.append(term)
@@ -88,17 +99,22 @@ def _clean(text: str) -> tuple[str, bool]:
 def _terms(token: re.Match[str]) -> list[Term]:
     excluded = bool(token["minus"])
     if token["phrase"] is not None:
-        words = tuple(WORD.findall(token["phrase"]))
+        words = _words(token["phrase"])
         return [_phrase(words, excluded)] if words else []
     chunk = token["chunk"] or ""
-    words = tuple(WORD.findall(_ELIDED.sub(" ", chunk)) or WORD.findall(chunk))
+    words = _words(_ELIDED.sub(" ", chunk)) or _words(chunk)
     if not words:
         return []
     if excluded and len(words) > 1:
         # "-low-income" leaves out that expression, not every note that has both words somewhere.
         return [_phrase(words, excluded)]
-    last = Kind.PREFIX if chunk.endswith("*") else Kind.WORD
+    last = Kind.PREFIX if chunk.endswith("*") and len(words[-1]) >= MIN_PREFIX else Kind.WORD
     return [Term(Kind.WORD, (word,), excluded) for word in words[:-1]] + [Term(last, words[-1:], excluded)]
+
+
+def _words(text: str) -> tuple[str, ...]:
+    # Signs by themselves, an accent or a tatweel, make no word.
+    return tuple(word for word in WORD.findall(text) if any(map(str.isalnum, fold(word))))
 
 
 def _phrase(words: tuple[str, ...], excluded: bool) -> Term:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from portal.addresses import address
 from portal.models import City
+from portal.paging import pager
 from practices.models import PublicRecord
+from practices.presentation import for_list, parent_path
 from search import facets
 from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Hit, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
@@ -54,9 +56,7 @@ def hits_shown(hits: Iterable[Hit]) -> list[dict]:
     """Joins hits with the public records: what is no longer public is not shown, whatever the index still says."""
     hits = list(hits)
     records: dict[str, dict[str, PublicRecord]] = {}
-    for record in PublicRecord.objects.filter(translation_key__in=[hit.key for hit in hits]).select_related(
-        "city__country", "country", "organisation"
-    ):
+    for record in for_list(PublicRecord.objects.filter(translation_key__in=[hit.key for hit in hits])):
         records.setdefault(record.translation_key.hex, {})[record.language] = record
     language = get_language()
     shown = []
@@ -109,23 +109,16 @@ def marks(results: Results) -> list[dict]:
             "longitude": city.longitude,
             "label": f"{city.name}, {city.country.name}",
             "count": counts[city.pk],
-            "url": address(paths[city.pk].rstrip("/").rsplit("/", 1)[0] + "/", language),
+            "url": address(parent_path(paths[city.pk]), language),
         }
         for city in City.objects.filter(pk__in=paths).select_related("country")
     ]
 
 
 def pages(query: SearchQuery, total: int) -> dict:
-    """Gives what a pager needs: numbers around the current page, and addresses."""
+    """Gives the pager of a result; past the last page that can be asked for there is none."""
     last = min(max(1, -(-total // PAGE_SIZE)), MAX_PAGE)
-    near = sorted({1, last, *range(max(1, query.page - 2), min(last, query.page + 2) + 1)})
-    return {
-        "current": query.page,
-        "last": last,
-        "numbers": [{"number": number, "address": address_of(query, page=number)} for number in near],
-        "previous": address_of(query, page=min(query.page - 1, last)) if query.page > 1 else "",
-        "next": address_of(query, page=query.page + 1) if query.page < last else "",
-    }
+    return pager(query.page, last, lambda number: address_of(query, page=number))
 
 
 def sorts(query: SearchQuery) -> list[dict]:

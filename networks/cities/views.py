@@ -9,14 +9,16 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from portal.addresses import address, path_below_home
 from portal.models import Country, Organisation
 from portal.models.places import CitySize
-from portal.paging import page_of
+from portal.paging import page_of, pager_of
 from portal.regions import REGIONS, region_name
 from portal.text import clean, fold
 from practices.models import PublicRecord
+from practices.presentation import for_list
 
 if TYPE_CHECKING:
     from networks.models import CityPage, CountryPage, OrganisationPage
@@ -27,28 +29,10 @@ ORDERS = ("name", "region", "size")
 
 def city_list_context(request: HttpRequest) -> dict:
     """Gives the cities that have a page: A to Z, by region or by size, narrowed by a name."""
-    from networks.models import CityPage
-
     order = request.GET.get("order", "name")
     order = order if order in ORDERS else "name"
     wanted = clean(request.GET.get("q", ""))[:80].strip()
-    pages = CityPage.objects.live().filter(alias_of=None, locale=_main_locale()).select_related("city__country")
-    if wanted:
-        pages = pages.filter(
-            Q(city__names__folded__prefix=fold(wanted)) | Q(city__country__in=_countries_named(wanted))
-        ).distinct()
-    counts = dict(PublicRecord.objects.originals().values_list("city_id").annotate(number=Count("pk")).order_by())
-    language = get_language()
-    cities = [
-        {
-            "city": page.city,
-            "address": address(path_below_home(page.url_path), language),
-            "notes": counts.get(page.city_id, 0),
-            "region": region_name(page.city.country.region) if page.city.country.region else "",
-            "initial": unicodedata.normalize("NFD", page.city.name)[:1].upper(),
-        }
-        for page in pages
-    ]
+    cities = city_entries(wanted)
     keys = {
         "name": lambda entry: fold(entry["city"].name),
         "region": lambda entry: (entry["region"], entry["city"].country.name, fold(entry["city"].name)),
@@ -58,12 +42,38 @@ def city_list_context(request: HttpRequest) -> dict:
     heading = {"name": "initial", "region": "region"}.get(order)
     for entry in cities:
         entry["heading"] = entry[heading] if heading else CitySize.of(entry["city"].population).label
+    page = page_of(request, Paginator(cities, CITIES_A_PAGE))
     return {
-        "cities": page_of(request, Paginator(cities, CITIES_A_PAGE)),
+        "cities": page,
+        "pages": pager_of(request, page),
         "order": order,
+        "orders": [("name", _("A to Z")), ("region", _("By region")), ("size", _("By size"))],
         "wanted": wanted,
-        "marks": [_mark(entry) for entry in cities],
+        "marks": marks_of(cities),
     }
+
+
+def city_entries(wanted: str = "") -> list[dict]:
+    """Gives the cities that have a page, or those of them that are called `wanted` or lie in a country so called."""
+    from networks.models import CityPage
+
+    pages = CityPage.objects.live().filter(alias_of=None, locale=_main_locale()).select_related("city__country")
+    if wanted:
+        pages = pages.filter(
+            Q(city__names__folded__prefix=fold(wanted)) | Q(city__country__in=_countries_named(wanted))
+        ).distinct()
+    counts = dict(PublicRecord.objects.originals().values_list("city_id").annotate(number=Count("pk")).order_by())
+    language = get_language()
+    return [
+        {
+            "city": page.city,
+            "address": address(path_below_home(page.url_path), language),
+            "notes": counts.get(page.city_id, 0),
+            "region": region_name(page.city.country.region) if page.city.country.region else "",
+            "initial": unicodedata.normalize("NFD", page.city.name)[:1].upper(),
+        }
+        for page in pages
+    ]
 
 
 def _main_locale():
@@ -81,25 +91,23 @@ def _countries_named(text: str) -> list[str]:
     ]
 
 
-def _mark(entry: dict) -> dict:
-    city = entry["city"]
-    return {
-        "latitude": city.latitude,
-        "longitude": city.longitude,
-        "label": f"{city.name}, {city.country.name}",
-        "count": entry["notes"],
-        "url": entry["address"],
-    }
+def marks_of(entries: list[dict]) -> list[dict]:
+    """Gives the marks of cities on the map: a link to each with the number of its notes."""
+    return [
+        {
+            "latitude": entry["city"].latitude,
+            "longitude": entry["city"].longitude,
+            "label": f"{entry['city'].name}, {entry['city'].country.name}",
+            "count": entry["notes"],
+            "url": entry["address"],
+        }
+        for entry in entries
+    ]
 
 
 def notes_of(**owner):
     """Gives the public notes of a city, a country or an organisation in the reader's language, newest first."""
-    return (
-        PublicRecord.objects.for_reader(get_language())
-        .filter(**owner)
-        .select_related("city__country", "country", "organisation")
-        .newest()
-    )
+    return for_list(PublicRecord.objects.for_reader(get_language()).filter(**owner).newest())
 
 
 def city_context(page: CityPage, request: HttpRequest) -> dict:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
@@ -75,11 +76,10 @@ def _load(account: Account) -> None:
         user.set_password(DEMO_PASSWORD)
         user.is_active = True
         user.save()
+    Authenticator.objects.filter(user=user).delete()
     user.groups.set(Group.objects.filter(name__in=account.groups))
     EmailAddress.objects.filter(user=user).exclude(email=account.email).delete()
-    EmailAddress.objects.update_or_create(
-        user=user, email=account.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=user, email=account.email, defaults={"verified": True, "primary": True})
     person, _created = Person.objects.update_or_create(
         user=user,
         defaults={

@@ -13,7 +13,6 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
-from markdown_it import MarkdownIt
 from wagtail.models import Locale, Page
 
 from networks.intake import fields
@@ -21,6 +20,7 @@ from networks.intake.fields import KEYED, Register, Wrong
 from networks.intake.files import Fault, NoteFile, read
 from networks.models import LoadedNote
 from networks.parties import party_page
+from portal.standard_pages import story
 from practices import models as practices
 from practices import records, rules
 from practices.choices import AdoptionDirection
@@ -368,19 +368,3 @@ def _translate_row(note, place: str, child, row: dict, columns: dict, register: 
             continue
         convert = columns.get(column) or columns[f"{column}*"]
         setattr(child, column, _converted(note, place, convert, value, register) if value else "")
-
-
-def story(markdown: str) -> list[tuple[str, str]]:
-    """Turns a section of Markdown into the narrative's blocks: its headings apart, the rest as rich text."""
-    blocks: list[tuple[str, str]] = []
-    passage: list[str] = []
-    for line in [*markdown.split("\n"), "### "]:
-        if line.startswith("### "):
-            if body := "\n".join(passage).strip():
-                blocks.append(("text", MarkdownIt("commonmark", {"html": False}).render(body)))
-            passage = []
-            if heading := line[4:].strip():
-                blocks.append(("heading", heading))
-        else:
-            passage.append(line)
-    return blocks

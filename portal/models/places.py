@@ -1,5 +1,8 @@
 """The gazetteer: countries and cities of the world, loaded by `manage.py load_gazetteer`."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
@@ -74,11 +77,14 @@ class CityQuerySet(models.QuerySet):
         Less than two letters find nothing.
         """
         found: list[int] = []
-        for wanted in _spellings(text):
+        for spellings in _spellings(text):
             match = models.Case(
-                models.When(folded=wanted, later_word=False, then=0), models.When(later_word=False, then=1), default=2
+                models.When(folded__in=spellings, later_word=False, then=0),
+                models.When(later_word=False, then=1),
+                default=2,
             )
-            names = CityName.objects.filter(folded__prefix=wanted)
+            begins = reduce(or_, (models.Q(folded__prefix=spelling) for spelling in spellings))
+            names = CityName.objects.filter(begins)
             if country:
                 names = names.filter(city__country_id=country)
             ranked = names.values("city_id").annotate(match=models.Min(match), size=models.Max("population"))
@@ -91,14 +97,18 @@ class CityQuerySet(models.QuerySet):
         return self.filter(pk__in=found).select_related("country").order_by(position)
 
 
-def _spellings(text: str) -> list[str]:
-    """Gives the spellings of a name to look for, one after another until one is found.
+def _spellings(text: str) -> list[list[str]]:
+    """Gives the spellings of a name to look for together; then, in case none is found, those up to its first comma.
 
-    As it was typed; with hyphens for spaces and the reverse; without apostrophes; up to the first comma.
+    Beside what was typed: hyphens for spaces and the reverse, and without apostrophes.
     """
-    wanted = fold(clean(text[:400]))[:200]
-    others = (wanted.replace("-", " "), wanted.replace(" ", "-"), wanted.replace("'", ""), wanted.partition(",")[0])
-    return [spelling for spelling in dict.fromkeys([wanted, *others]) if len(spelling) > 1]
+    typed = fold(clean(text[:400]))[:200]
+    choices = []
+    for wanted in dict.fromkeys([typed, typed.partition(",")[0].strip()]):
+        spellings = [wanted, wanted.replace("-", " "), wanted.replace(" ", "-"), wanted.replace("'", "")]
+        if len(spellings[-1]) > 1:
+            choices.append(list(dict.fromkeys(spellings)))
+    return choices
 
 
 class City(models.Model):

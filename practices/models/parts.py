@@ -4,10 +4,12 @@ translation's row, joined by translation_key, owns its texts (`TEXTS`)."""
 from typing import ClassVar
 
 from django.db import models
+from django.forms import Select
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.models import Orderable, TranslatableMixin
+from wagtail_localize.fields import TranslatableField
 
 from portal.fields import PartialDateField
 from practices import choices
@@ -22,6 +24,11 @@ class TranslatablePart(TranslatableMixin, Orderable):
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):
         abstract = True
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        # wagtail-localize would offer every text column for translation, dates and sources too.
+        cls.translatable_fields = [TranslatableField(name) for name in cls.TEXTS]
 
 
 class BuildingBlock(TranslatablePart):
@@ -117,7 +124,7 @@ class FunctionCovered(TranslatablePart):
     TEXTS = ("partners", "how")
     panels = [
         HelpPanel(_("Never write the address of a shelter or anything about a single case.")),
-        FieldPanel("function"),
+        FieldPanel("function", widget=Select),
         FieldPanel("partners"),
         FieldPanel("how"),
     ]

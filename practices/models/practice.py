@@ -202,6 +202,15 @@ class PracticePage(BasePage):
     def is_original(self) -> bool:
         return self.locale.language_code == self.original_language
 
+    @property
+    def is_translation(self) -> bool:
+        """Says whether an original elsewhere owns the facts; a page that was never saved is none."""
+        return bool(self.original_language) and not self.is_original
+
+    @property
+    def parts_with_texts(self) -> tuple[str, ...]:
+        return (*CHILDREN_WITH_TEXTS, *self.TYPE_PARTS)
+
     def check_publishable(self) -> None:
         """Raises rules.Refused where something stands against publishing; a translation's facts are its original's."""
         if self.is_original and (found := rules.problems(self)):
@@ -212,8 +221,12 @@ class PracticePage(BasePage):
 
         Raises rules.Refused where a note with problems would become public.
         """
-        if kwargs.get("update_fields") is not None:
-            super().save(clean=clean, user=user, log_action=log_action, **kwargs)
+        written = kwargs.get("update_fields")
+        if written is not None:
+            with transaction.atomic():
+                super().save(clean=clean, user=user, log_action=log_action, **kwargs)
+                if "alias_of_id" in written:  # wagtail-localize turns pages into aliases and back
+                    records.refresh(self.translation_key)
             return
         with transaction.atomic():
             if self._state.adding:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.fields import PartialDateField
 from practices import choices
+from practices.editor import edit_handler
 from practices.models.practice import PracticePage, terms, translatable
 from practices.models.terms import Vocabulary
 
@@ -123,4 +124,5 @@ PRACTICE_MODELS: dict[str, type[PracticePage]] = {
     )
 }
 for _model in PRACTICE_MODELS.values():
-    _model.override_translatable_fields = translatable(_model)
+    _model.translatable_fields = translatable(_model)
+    _model.edit_handler = edit_handler(_model)

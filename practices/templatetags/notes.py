@@ -5,13 +5,15 @@ from decimal import Decimal, InvalidOperation
 
 from django import template
 from django.utils import dates, formats
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 from portal.addresses import address
-from practices.choices import EvidenceGrade
-from practices.presentation import label
+from practices.choices import EvidenceGrade, Status
+from practices.presentation import label, marked, parent_path
 
 register = template.Library()
+
+GOING_ON = (Status.PILOT, Status.RUNNING, Status.SCALED_UP)
 
 
 @register.filter
@@ -57,6 +59,12 @@ def language_name(code: str) -> str:
     return get_language_info(code)["name_local"].capitalize()
 
 
+@register.filter
+def language_translated(code: str) -> str:
+    """The name of a language in the reader's: "French"."""
+    return get_language_info(code)["name_translated"]
+
+
 @register.simple_tag(takes_context=True)
 def note_address(context, record) -> str:
     """The address of a record for this reader: interface in their language, the note in the record's."""
@@ -64,6 +72,17 @@ def note_address(context, record) -> str:
 
 
 @register.filter
-def parent_path(path: str) -> str:
-    """The path of the page above: the city, country or organisation of a note."""
-    return path.rstrip("/").rsplit("/", 1)[0] + "/"
+def years(record) -> str:
+    """{{ record|years }}: from when to when, as a list shows it, "1981–2003"; what is not known is left out."""
+    if not record.year:
+        return ""
+    end = (record.end or "")[:4]
+    if end and end != str(record.year):
+        return f"{record.year}–{end}"
+    if record.status in GOING_ON and not end:
+        return gettext("since %(year)d") % {"year": record.year}
+    return str(record.year)
+
+
+register.filter("parent_path", parent_path)
+register.filter("marked", marked)

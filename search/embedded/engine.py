@@ -122,11 +122,15 @@ class EmbeddedEngine:
         register(index)
         writer = index.writer(_REBUILD_MEMORY)
         written = 0
-        for document in documents:
-            writer.add_document(build_document(document))
-            written += 1
-            if written % _REPORT_EVERY == 0:
-                yield written
+        try:
+            for document in documents:
+                writer.add_document(build_document(document))
+                written += 1
+                if written % _REPORT_EVERY == 0:
+                    yield written
+        except BaseException:
+            writer.rollback()  # or its threads go on writing into a folder that is being removed
+            raise
         writer.commit()
         writer.wait_merging_threads()
         index.reload()

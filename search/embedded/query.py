@@ -55,8 +55,8 @@ def _words(field: str, tokens: list[str], as_prefix: bool) -> Query:
             return Query.fuzzy_term_query(SCHEMA, field, tokens[0], distance=0, prefix=True)
         return Query.term_query(SCHEMA, field, tokens[0])
     if as_prefix:
-        return Query.phrase_prefix_query(SCHEMA, field, tokens)
-    return Query.phrase_query(SCHEMA, field, tokens)
+        return Query.phrase_prefix_query(SCHEMA, field, [*tokens])
+    return Query.phrase_query(SCHEMA, field, [*tokens])
 
 
 def filtered(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
-from tantivy import DocAddress, Order, Query, Searcher
+from tantivy import DocAddress, Order, Query, Searcher, SearchResult
 
 from search.embedded.query import filtered, stems
 from search.embedded.schema import FACET_FIELDS, STEMS, unpack, unpack_language
-from search.engine import MAP_FACET, FacetCount, Hit, SearchQuery
+from search.engine import MAP_FACET, FacetCount, Hit, SearchQuery, Texts
 from search.highlight import Highlighter
 from search.languages import stems_text
 from search.parse import ParsedQuery
@@ -29,20 +30,29 @@ def find_page(searcher: Searcher, narrowed: Query, query: SearchQuery, by_score:
     start = max(query.page - 1, 0) * query.page_size
     stop = start + query.page_size
     if start >= min(stop, searcher.num_docs):
-        return searcher.search(narrowed, 1).count, []
+        return _total(searcher.search(narrowed, 1)), []
     # No more than there are: tantivy reserves room for all that is asked.
     limit = min(stop + 1, searcher.num_docs)
     field = _SORT_FIELDS.get(query.sort) or (None if by_score else "newest")
     if field:
         found = searcher.search(narrowed, limit - start, offset=start, order_by_field=field, order=Order.Asc)
-        return found.count, [(0.0, address) for _, address in found.hits[: query.page_size]]
+        return _total(found), [(0.0, address) for _, address in found.hits[: query.page_size]]
     found = searcher.search(narrowed, limit)
-    hits = found.hits
-    if len(hits) > stop and hits[stop - 1][0] == hits[stop][0]:
-        # The page ends among equals, so that others of them may belong on it.
-        window = -(-stop // _TIE_WINDOW) * _TIE_WINDOW
-        hits = searcher.search(narrowed, min(window, searcher.num_docs)).hits
-    return found.count, _in_order(searcher, hits, start, stop)
+    return _total(found), _in_order(searcher, _with_ties(searcher, narrowed, found.hits, stop), start, stop)
+
+
+def _total(found: SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # missing from tantivy's stubs
+
+
+def _with_ties(searcher: Searcher, narrowed: Query, hits: _Found, stop: int) -> _Found:
+    """Gives the best hits together with all that are equal to the last one before `stop`: they may belong there."""
+    window = -(-stop // _TIE_WINDOW) * _TIE_WINDOW
+    limit = stop + 1
+    while len(hits) == limit < window and hits[-1][0] == hits[stop - 1][0]:
+        limit = min(8 * limit, window)
+        hits = searcher.search(narrowed, min(limit, searcher.num_docs), count=False).hits
+    return hits
 
 
 def _in_order(searcher: Searcher, hits: _Found, start: int, stop: int) -> _Found:
@@ -68,7 +78,7 @@ def _newest_first(searcher: Searcher, equals: _Found) -> _Found:
     published = searcher.fast_field_values("published", [address for _, address in equals])
     groups: dict[int, _Found] = {}
     for time, hit in zip(published, equals, strict=True):
-        groups.setdefault(time, []).append(hit)
+        groups.setdefault(int(time or 0), []).append(hit)
     ordered: _Found = []
     for time in sorted(groups, reverse=True):
         group = groups[time]
@@ -87,9 +97,13 @@ def make_hits(searcher: Searcher, found: _Found, parsed: ParsedQuery, language: 
         in_language, html = "", ""
         if parsed.wanted:
             packed = {unpack_language(texts): texts for texts in document.get_all("texts")}
-            in_language, html = highlighter.best(packed, lambda code, packed=packed: unpack(packed[code]))
-        hits.append(Hit(document.get_first("key"), document.get_first("version"), score, in_language, html))
+            in_language, html = highlighter.best(packed, partial(_load, packed))
+        hits.append(Hit(document["key"][0], document["version"][0], score, in_language, html))
     return tuple(hits)
+
+
+def _load(packed: dict[str, bytes], code: str) -> Texts:
+    return unpack(packed[code])
 
 
 def count_facets(

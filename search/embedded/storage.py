@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from search.embedded.schema import SCHEMA_HASH
 from search.engine import Change, Remove, SearchDocument, SearchUnavailable, Texts, Upsert
@@ -158,7 +159,7 @@ class Storage:
             self._journal.unlink()
 
 
-def _read_document(values: dict) -> SearchDocument:
+def _read_document(values: dict[str, Any]) -> SearchDocument:
     values["texts"] = {code: Texts(**texts) for code, texts in values["texts"].items()}
     values["facets"] = {name: tuple(facet) for name, facet in values["facets"].items()}
     return SearchDocument(**{**values, "names": tuple(values["names"]), "audience": tuple(values["audience"])})

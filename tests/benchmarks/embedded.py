@@ -49,7 +49,7 @@ class Case(NamedTuple):
 
     name: str
     text: str = ""
-    filters: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - never changed
+    filters: dict[str, tuple[str, ...]] = {}
     sort: str = "relevance"
 
 

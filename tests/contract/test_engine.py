@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations, product
 
 import pytest
@@ -280,6 +281,10 @@ class TestTerms:
         assert found(engine, "municipality quito") == {"a"}
         assert found(engine, "muni\u00adcipality\u200e \x00 Qui\u200bto") == {"a"}
 
+    @pytest.mark.parametrize("text", ["water \u0301", "water ـ", "water ़", '"water ـ"', "water -\u0301"])
+    def test_signs_by_themselves_are_no_words(self, fill: Fill, text: str) -> None:
+        assert found(fill([note("a", "water")]), text) == {"a"}
+
     def test_what_is_too_long_is_searched_by_its_begin(self, fill: Fill) -> None:
         assert found(fill([note("a", "water")]), "water " * 200_000) == {"a"}
 
@@ -466,8 +471,10 @@ class TestHighlights:
     def test_a_long_sentence_is_cut_around_the_mark(self, fill: Fill) -> None:
         engine = fill([note("a", "word " * 200 + "water " + "word " * 200)])
         html = self.highlight(engine, "water")[1]
-        assert html.startswith("… word") and html.endswith("word …")
-        assert "<mark>water</mark>" in html and len(html) < 300
+        assert html.startswith("… word")
+        assert html.endswith("word …")
+        assert "<mark>water</mark>" in html
+        assert len(html) < 300
 
     def test_the_title_is_quoted_where_nothing_else_matches(self, fill: Fill) -> None:
         engine = fill([note("a", texts={"en": Texts("Water for all", body="Nothing here")})])
@@ -565,6 +572,15 @@ class TestWriting:
     def test_status_tells_how_many_notes_there_are(self, fill: Fill) -> None:
         status = fill([note("a"), note("b")]).status()
         assert (status.state, status.documents) == ("ready", 2)
+
+
+def test_threads_share_an_engine(fill: Fill) -> None:
+    engine = fill(note(str(number), "water बस्तियों ciudades " * 20, published=number) for number in range(50))
+    expected = search(engine, "water बस्तियों -road")
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: search(engine, "water बस्तियों -road"), range(200)))
+    assert expected.total == 50
+    assert all(answer == expected for answer in answers)
 
 
 def test_no_query_is_an_error(fill: Fill) -> None:

@@ -106,7 +106,17 @@ def test_a_text_of_one_endless_word_keeps_its_begin() -> None:
 def test_many_words_are_cut_and_phrases_count_by_their_words() -> None:
     words = [f"w{number}" for number in range(MAX_WORDS + 1)]
     assert parse(" ".join(words)) == ParsedQuery(tuple(map(word, words[:MAX_WORDS])), shortened=True)
-    assert parse(" ".join([*words[:-2], '"a b c"'])) == ParsedQuery(tuple(map(word, words[:-2])), shortened=True)
+    rest = tuple(map(word, words[:-2]))
+    assert parse(" ".join([*words[:-2], '"a b c"'])) == ParsedQuery((*rest, phrase("a")), shortened=True)
+    assert parse(" ".join([*words[:-2], '-"a b c"'])) == ParsedQuery(rest, shortened=True)
+    assert parse(f'"{" ".join(words)}"') == ParsedQuery((phrase(*words[:-1]),), shortened=True)
+
+
+def test_prefixes_are_few_and_not_too_short() -> None:
+    assert parse("ab* cd* -ef* gh*") == ParsedQuery(
+        (prefix("ab"), prefix("cd"), prefix("ef", excluded=True), word("gh")), shortened=True
+    )
+    assert parse("a* 市*") == ParsedQuery((word("a"), word("市")))
 
 
 def test_a_megabyte_is_read_in_no_time_and_marked() -> None:
@@ -116,7 +126,7 @@ def test_a_megabyte_is_read_in_no_time_and_marked() -> None:
 
 
 def test_wanted_leaves_out_what_is_excluded() -> None:
-    assert parse('city -slum -"a b" x*').wanted == (word("city"), prefix("x"))
+    assert parse('city -slum -"a b" xy*').wanted == (word("city"), prefix("xy"))
 
 
 def test_nothing_is_an_error() -> None:

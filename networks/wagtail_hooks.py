@@ -1,0 +1,77 @@
+"""Starting a note in the admin: whose it is, in which language and of which type; the page it stands under is made."""
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.forms.models import formfield_for_dbfield
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Locale
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+from networks.models import CityPage, CountryPage, OrganisationPage
+from networks.parties import party_page
+from practices import records
+from practices.choices import PracticeType
+from practices.models import PRACTICE_MODELS
+
+OWNERS = ("city", "country", "organisation")
+
+
+class NewNoteForm(forms.Form):
+    """Whose note it is: of a city or, for a national programme, of a country or an organisation."""
+
+    practice_type = forms.ChoiceField(label=_("Type"), choices=PracticeType.choices, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=_("The language in which you write it first")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, model in zip(OWNERS, (CityPage, CountryPage, OrganisationPage), strict=True):
+            self.fields[name] = formfield_for_dbfield(model._meta.get_field(name), required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        owners = [cleaned[name] for name in OWNERS if cleaned.get(name)]
+        if len(owners) != 1 and not self.errors:
+            raise forms.ValidationError(_("Choose a city or, for a national programme, a country or an organisation."))
+        cleaned["owner"] = owners[0] if owners else None
+        return cleaned
+
+
+def may_add(user) -> bool:
+    return PagePermissionPolicy().user_has_any_permission(user, {"add"})
+
+
+def new_note(request: HttpRequest) -> HttpResponse:
+    """Asks for owner, language and type, makes the pages that are missing, and opens the editor."""
+    if not may_add(request.user):
+        raise PermissionDenied
+    form = NewNoteForm(request.POST or None, initial={"language": get_language()})
+    if request.method == "POST" and form.is_valid():
+        locale, _created = Locale.objects.get_or_create(language_code=form.cleaned_data["language"])
+        parent = records.parent_in(party_page(form.cleaned_data["owner"]), locale)
+        model = PRACTICE_MODELS[form.cleaned_data["practice_type"]]
+        return redirect("wagtailadmin_pages:add", "practices", model._meta.model_name, parent.pk)
+    return render(request, "networks/admin/new_note.html", {"form": form})
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list:
+    return [path("new-note/", new_note, name="new_note")]
+
+
+class NewNoteItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_add(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def new_note_item() -> NewNoteItem:
+    return NewNoteItem(_("New note"), reverse("new_note"), name="new-note", icon_name="plus", order=80)

@@ -1,0 +1,100 @@
+"""Choosers of the editors: cities by the city finder, countries, organisations and people by name."""
+
+from functools import reduce
+from operator import or_
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+
+from portal.gazetteer import later_words
+from portal.models import City, CityName
+from portal.signals import cities_changed
+from portal.text import fold
+
+
+class NameForm(BaseFilterForm):
+    """Finds by a part of a name, in the columns that a subclass names."""
+
+    columns: tuple[str, ...] = ("name",)
+
+    q = forms.CharField(
+        label=_("Name"), required=False, max_length=200, widget=forms.TextInput(attrs={"placeholder": _("Name")})
+    )
+
+    def filter(self, objects: QuerySet) -> QuerySet:
+        objects = super().filter(objects)
+        text = self.cleaned_data.get("q", "").strip()
+        if not text:
+            return objects
+        self.is_searching = True
+        self.search_query = text
+        return self.find(objects, text)
+
+    def find(self, objects: QuerySet, text: str) -> QuerySet:
+        return objects.filter(reduce(or_, (Q(**{f"{column}__icontains": text}) for column in self.columns)))
+
+
+class CityNameForm(NameForm):
+    """Finds by any name of a city, in any script; division and country tell cities of one name apart."""
+
+    def find(self, objects, text):
+        return objects.find(text)
+
+
+class CountryNameForm(NameForm):
+    columns = ("name_en", "name_fr", "name_es")
+
+
+class OrganisationNameForm(NameForm):
+    columns = ("name", "acronym", "key")
+
+
+def chooser(form: type[NameForm], icon: str, ordering: str, related: tuple[str, ...] = ()) -> type:
+    """Gives the viewset of a chooser that finds with `form`."""
+    choose = {"filter_form_class": form, "ordering": ordering}
+    attributes = {
+        "icon": icon,
+        "choose_view_class": type("Choose", (ChooseView,), choose),
+        "choose_results_view_class": type("ChooseResults", (ChooseResultsView,), choose),
+    }
+    if related:
+        attributes["get_object_list"] = lambda self: self.model.objects.select_related(*related)
+    return type(f"{form.__name__}Chooser", (SnippetChooserViewSet,), attributes)
+
+
+CityChooser = chooser(CityNameForm, "site", "-population", ("country",))
+CountryChooser = chooser(CountryNameForm, "globe", "name_en")
+OrganisationChooser = chooser(OrganisationNameForm, "group", "name")
+PersonChooser = chooser(NameForm, "user", "name")
+
+
+class CityForm(WagtailAdminModelForm):
+    """Adds a city that GeoNames lacks, or corrects one; its names go to the city finder."""
+
+    other_names = forms.CharField(
+        label=_("other names"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("With commas. Names that the finder knows already need not be repeated."),
+    )
+
+    def save(self, commit=True):
+        city = super().save(commit=commit)
+        others = [name.strip() for name in self.cleaned_data.get("other_names", "").split(",")]
+        add_names(city, [name for name in (city.name, city.ascii_name, *others) if name])
+        if self.changed_data and "id" not in self.changed_data:
+            cities_changed.send(sender=City, ids=[city.pk], countries=[])
+        return city
+
+
+def add_names(city: City, names: list[str]) -> None:
+    """Lets the city finder know a city by more names; gives all its names its population."""
+    folded = {end[:200]: True for name in map(fold, names) for end in later_words(name)}
+    folded |= {fold(name)[:200]: False for name in names}
+    for name, later_word in folded.items():
+        CityName.objects.get_or_create(city=city, folded=name, defaults={"later_word": later_word})
+    city.names.update(population=city.population)

@@ -1,0 +1,30 @@
+"""The menu "Registers" of the admin, to which every app adds the lists that it keeps."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+MENU_HOOK = "register_registers_menu_item"
+registers_menu = Menu(register_hook_name=MENU_HOOK)
+
+
+def registers_menu_item() -> SubmenuMenuItem:
+    return SubmenuMenuItem(_("Registers"), registers_menu, name="registers", icon_name="list-ul", order=220)
+
+
+class Register(SnippetViewSet):
+    """A list of the registers; it stands in their menu alone."""
+
+    menu_item_is_registered = True
+    list_per_page = 50
+    inspect_view_enabled = False
+    search_backend_name = None
+
+
+def register(viewset: type[Register]) -> None:
+    """Adds a list to the admin and to the menu of registers; who sees it, the permissions of its model say."""
+    register_snippet(viewset)
+    registered = viewset.model.snippet_viewset
+    hooks.register(MENU_HOOK, lambda: registered.get_menu_item(registered.menu_order))

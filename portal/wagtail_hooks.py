@@ -1,0 +1,135 @@
+"""The registers of the portal in the admin: places, parties and what the secretariat is asked for."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.snippets.views.snippets import IndexView
+
+from portal import choosers
+from portal.models import City, Country, Membership, Organisation, Person, PlaceRequest
+from portal.registers import Register, register, registers_menu_item
+
+hooks.register("register_admin_menu_item", registers_menu_item)
+
+
+class CityList(IndexView):
+    def search_queryset(self, queryset):
+        return queryset.find(self.search_query) if self.is_searching else queryset
+
+    def order_queryset(self, queryset):
+        return queryset if self.is_searching else super().order_queryset(queryset)
+
+
+class CityRegister(Register):
+    model = City
+    icon = "site"
+    menu_order = 100
+    index_view_class = CityList
+    chooser_viewset_class = choosers.CityChooser
+    list_display = ["name", "division", "country", "population"]
+    list_filter = ["country"]
+    search_fields = ["name"]
+    ordering = "-population"
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("ascii_name")]),
+        FieldPanel("other_names"),
+        FieldPanel("country"),
+        FieldPanel("division"),
+        FieldPanel("population"),
+        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+        FieldRowPanel([FieldPanel("time_zone"), FieldPanel("geonames_id")]),
+    ]
+
+    def get_edit_handler(self):
+        handler = super().get_edit_handler()
+        handler.base_form_class = choosers.CityForm
+        return handler
+
+    def get_queryset(self, request):
+        return City.objects.select_related("country")
+
+
+class CountryRegister(Register):
+    model = Country
+    icon = "globe"
+    menu_order = 110
+    chooser_viewset_class = choosers.CountryChooser
+    list_display = ["name_en", "code", "income_level", "income_vintage"]
+    list_filter = ["income_level"]
+    search_fields = ["name_en", "name_fr", "name_es", "code", "code3"]
+
+
+class OrganisationRegister(Register):
+    model = Organisation
+    icon = "group"
+    menu_order = 120
+    chooser_viewset_class = choosers.OrganisationChooser
+    list_display = ["name", "acronym", "kind", "country", "contributor"]
+    list_filter = ["kind", "contributor", "country"]
+    search_fields = ["name", "acronym", "key"]
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
+        FieldPanel("key"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("contributor")]),
+        FieldPanel("country"),
+        FieldPanel("website"),
+        MultiFieldPanel(
+            [FieldPanel("description_en"), FieldPanel("description_fr"), FieldPanel("description_es")],
+            heading=_("Description"),
+        ),
+        MultiFieldPanel([FieldPanel("source_title"), FieldPanel("source_url")], heading=_("Source")),
+    ]
+
+    def get_queryset(self, request):
+        return Organisation.objects.select_related("country")
+
+
+class PersonRegister(Register):
+    model = Person
+    icon = "user"
+    menu_order = 130
+    chooser_viewset_class = choosers.PersonChooser
+    list_display = ["name", "job_title", "organisation", "body"]
+    list_filter = ["organisation"]
+    search_fields = ["name", "email", "body"]
+
+    def get_queryset(self, request):
+        return Person.objects.select_related("organisation")
+
+
+class MembershipRegister(Register):
+    model = Membership
+    icon = "key"
+    menu_order = 140
+    list_display = ["person", "role", "city", "organisation", DateColumn("confirmed_at", label=_("Confirmed on"))]
+    list_filter = ["role"]
+    search_fields = ["person__name", "city__name", "organisation__name"]
+
+    def get_queryset(self, request):
+        return Membership.objects.select_related("person", "city__country", "organisation")
+
+
+class PlaceRequestRegister(Register):
+    model = PlaceRequest
+    icon = "help"
+    menu_order = 150
+    list_display = ["name", "division", "country", "kind", "state", DateColumn("created_at", label=_("Asked for on"))]
+    list_filter = ["state", "kind", "country"]
+    search_fields = ["name", "division"]
+
+    def get_queryset(self, request):
+        return PlaceRequest.objects.select_related("country")
+
+
+for _register in (
+    CityRegister,
+    CountryRegister,
+    OrganisationRegister,
+    PersonRegister,
+    MembershipRegister,
+    PlaceRequestRegister,
+):
+    register(_register)

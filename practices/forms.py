@@ -1,0 +1,105 @@
+"""The editor's form of a note: the original's has every field, a translation's only texts."""
+
+from django import forms
+from django.db import models
+from django.template.loader import render_to_string
+from wagtail.admin.forms.models import formfield_for_dbfield
+
+from portal.page_forms import PageForm
+from practices import records
+
+#: What a translation's form keeps beside its texts: where and when it stands.
+KEPT = {"slug", "narrative", "go_live_at", "expire_at", "comment_notifications"}
+
+
+class TermCheckboxes(forms.CheckboxSelectMultiple):
+    """Terms as checkboxes, in the families of their vocabulary; a long vocabulary can be searched."""
+
+    #: More than this many terms are not taken in at a glance.
+    AT_A_GLANCE = 30
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = {str(key) for key in value or []}
+        terms = [key.instance for key, _label in self.choices]
+        parents = {term.parent_id for term in terms}
+        # A family is no choice beside its members, unless somebody has chosen it already.
+        offered = [term for term in terms if term.pk not in parents or str(term.pk) in chosen]
+        by_family: dict[int | None, list] = {}
+        for term in offered:
+            by_family.setdefault(term.parent_id, []).append((term, str(term.pk) in chosen))
+        names = {term.pk: term for term in terms}
+        groups = [(names.get(family), members) for family, members in by_family.items()]
+        context = {
+            "name": name,
+            "id": (attrs or {}).get("id", f"id_{name}"),
+            "described_by": (attrs or {}).get("aria-describedby", ""),
+            "groups": groups,
+            "searchable": len(offered) > self.AT_A_GLANCE,
+        }
+        return render_to_string("practices/admin/term_checkboxes.html", context)
+
+
+class NoteForm(PageForm):
+    """Edits a note. On a translation, `original` is the page whose facts it shares, and the texts of each of the
+    original's rows (building blocks, indicators, ...) are fields named "building_blocks-<row>-<text>"."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.original = None
+        self.rows: dict[str, list[tuple[models.Model, list[str]]]] = {}
+        if self.instance.is_translation:
+            self.original, _translations = records.pages_of(self.instance.translation_key)
+        if self.original is not None:
+            self._keep_texts()
+
+    def _keep_texts(self) -> None:
+        texts = {*self.original.TEXTS, *self.original.TYPE_TEXTS}
+        for name in self.fields.keys() - texts - KEPT:
+            del self.fields[name]
+        for relation in self.formsets.keys() - {"comments"}:
+            del self.formsets[relation]
+        for relation in self.original.parts_with_texts:
+            own = self._own_rows(relation)
+            for row in getattr(self.original, relation).all():
+                names = []
+                for text in row.TEXTS:
+                    name = f"{relation}-{row.translation_key}-{text}"
+                    field = formfield_for_dbfield(row._meta.get_field(text))
+                    field.required = False
+                    self.fields[name] = field
+                    translated = own.get(row.translation_key)
+                    self.initial[name] = getattr(translated, text) if translated else ""
+                    names.append(name)
+                self.rows.setdefault(relation, []).append((row, names))
+
+    def _own_rows(self, relation: str) -> dict:
+        return {row.translation_key: row for row in getattr(self.instance, relation).all()}
+
+    def save(self, commit=True):
+        if self.instance._state.adding:
+            # Wagtail would save a new page that is to be published as live at once, before anything has checked it.
+            self.instance.live = False
+        for relation, rows in self.rows.items():
+            setattr(self.instance, relation, self._translated(relation, rows))
+        return super().save(commit=commit)
+
+    def _translated(self, relation: str, rows: list) -> list[models.Model]:
+        """Gives the translation's rows in the order of the original's, new where the original has a new one."""
+        own = self._own_rows(relation)
+        result = []
+        for source, names in rows:
+            row = own.get(source.translation_key) or self._copy_of(source)
+            row.sort_order = source.sort_order
+            for text, name in zip(source.TEXTS, names, strict=True):
+                setattr(row, text, self.cleaned_data.get(name) or "")
+            result.append(row)
+        return result
+
+    def _copy_of(self, source: models.Model) -> models.Model:
+        left_out = {"id", "page", "locale"}
+        facts = {
+            field.attname: getattr(source, field.attname)
+            for field in source._meta.concrete_fields
+            if field.name not in left_out
+        }
+        return type(source)(**facts, locale=self.instance.locale)

@@ -1,0 +1,113 @@
+"""The admin's side of notes: publishing that refuses with reasons, the state of a note, terms, and the list of notes."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import include, path
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from portal.registers import Register, register
+from practices import editor, records
+from practices.models import PracticePage, Term
+from practices.note_list import NoteListing
+
+
+@hooks.register("before_publish_page")
+def refuse_with_reasons(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Leaves a note with problems a draft, which Wagtail has saved by now, and says by field what is to be done."""
+    if not isinstance(page, PracticePage) or page.is_translation:
+        return None
+    records.settle_place(page)
+    if not editor.problems_by_field(page):
+        return None
+    messages.error(request, editor.refusal(page))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list, action) -> HttpResponse | None:
+    """Publishes none of many pages while a note among them has problems, and names those notes."""
+    if action_type != "publish" or not all(isinstance(page, Page) for page in objects):
+        return None
+    pages = list(objects)
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        pages += [below for page in objects for below in page.get_descendants().not_live()]
+    refused = []
+    for page in pages:
+        note = page.get_latest_revision_as_object()
+        if isinstance(note, PracticePage) and editor.problems_by_field(note):
+            refused.append(note)
+    if not refused:
+        return None
+    items = format_html_join("", "<li>{}: {}</li>", ((note.title, editor.refusal(note)) for note in refused))
+    messages.error(request, format_html("{}<ul>{}</ul>", gettext("Nothing was published."), items))
+    return redirect(action.next_url)
+
+
+@hooks.register("before_copy_page")
+def refuse_copies(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Copies originals alone, and never as aliases: a note's facts and public record stand with its original."""
+    if not issubclass(page.specific_class, PracticePage):
+        return None
+    if page.specific.is_translation:
+        messages.error(request, gettext("A translation has no facts of its own: copy the original."))
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    if request.POST.get("alias"):
+        messages.error(
+            request, gettext("A note cannot stand in two places: name the other cities as further cities instead.")
+        )
+        return redirect("wagtailadmin_pages:copy", page.pk)
+    return None
+
+
+@hooks.register("construct_page_action_menu")
+def keep_translations(menu_items: list, request: HttpRequest, context: dict) -> None:
+    """A note is never copied into a tree where nobody translated it: readers fall back to the original by themselves."""
+    if isinstance(context.get("page"), PracticePage):
+        menu_items[:] = [item for item in menu_items if item.name != "localize-convert-to-alias"]
+
+
+def state(request: HttpRequest, page_id: int) -> HttpResponse:
+    """The state of a note's latest draft, for the panel on top of its editor."""
+    page = get_object_or_404(Page, pk=page_id, content_type__in=_types())
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    return render(request, "practices/admin/state.html", editor.state_of(page.get_latest_revision_as_object()))
+
+
+def _types():
+    from django.contrib.contenttypes.models import ContentType
+
+    from practices.models import PRACTICE_MODELS
+
+    return list(ContentType.objects.get_for_models(*PRACTICE_MODELS.values()).values())
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list:
+    urls = [path("<int:page_id>/state/", state, name="state")]
+    return [path("note/", include((urls, "practices_admin")))]
+
+
+@hooks.register("register_admin_viewset")
+def note_listing() -> NoteListing:
+    return NoteListing("notes", url_prefix="notes")
+
+
+class TermRegister(Register):
+    model = Term
+    icon = "tag"
+    menu_order = 160
+    list_display = ["__str__", "vocabulary", "key", "parent"]
+    list_filter = ["vocabulary"]
+    search_fields = ["name_en", "name_fr", "name_es", "key"]
+
+    def get_queryset(self, request):
+        return Term.objects.select_related("parent")
+
+
+register(TermRegister)

@@ -1,0 +1,44 @@
+/* The editor of notes: finds a term in a long list, and keeps the state on top true after an automatic save. */
+(() => {
+  function prepare(terms) {
+    if (terms.dataset.prepared) return;
+    terms.dataset.prepared = "yes";
+    for (const family of terms.querySelectorAll("details[data-chosen]")) family.open = true;
+    if (!terms.dataset.termsSearch) return;
+    const box = document.createElement("input");
+    box.type = "search";
+    box.placeholder = terms.dataset.termsSearch;
+    box.setAttribute("aria-label", terms.dataset.termsSearch);
+    box.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault());
+    box.addEventListener("input", (event) => {
+      event.stopPropagation();
+      const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const item of terms.querySelectorAll("li")) {
+        const label = item.querySelector("label");
+        const text = `${label.textContent} ${label.title}`.toLowerCase();
+        item.hidden = !words.every((word) => text.includes(word));
+      }
+      for (const family of terms.querySelectorAll("details")) {
+        const found = family.querySelector("li:not([hidden])");
+        family.hidden = !found;
+        family.open = Boolean(found) && (words.length > 0 || Boolean(family.querySelector("input:checked")));
+      }
+    });
+    terms.prepend(box);
+  }
+
+  function prepareAll() {
+    document.querySelectorAll(".terms").forEach(prepare);
+  }
+
+  async function refreshState() {
+    const state = document.querySelector("[data-note-state-url]");
+    if (!state) return;
+    const response = await fetch(state.dataset.noteStateUrl, { headers: { "X-Requested-With": "XMLHttpRequest" } });
+    if (response.ok) state.innerHTML = await response.text();
+  }
+
+  document.addEventListener("DOMContentLoaded", prepareAll);
+  document.addEventListener("w-autosave:success", refreshState);
+  if (document.readyState !== "loading") prepareAll();
+})();

@@ -1,0 +1,395 @@
+"""Accounts from sign-up to second step, the account page, the way into the admin, and the mail of the demo."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.core.mail import send_mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from networks.demo.accounts import ACCOUNTS, load_accounts
+from portal import demo_mail
+from portal.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
+from portal.models import Membership, Person, User
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "grace@lilongwe.example"
+PASSWORD = "the lake is calm at noon"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(settings):
+    """No tries are left from another test; passwords are hashed fast."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+
+
+@pytest.fixture
+def grace():
+    user = User.objects.create_user(ADDRESS, PASSWORD)
+    EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
+    Person.objects.create(user=user, name="Grace")
+    return user
+
+
+def sign_up(client, language="en", **changes):
+    data = {"name": "Grace", "email": ADDRESS, "password1": PASSWORD, **changes}
+    return client.post(f"/{language}/accounts/signup/", data)
+
+
+def sign_in(client, email=ADDRESS, password=PASSWORD, **data):
+    return client.post("/en/accounts/login/", {"login": email, "password": password, **data})
+
+
+def link_in(message) -> str:
+    return re.search(r"http://testserver(/\S+)", message.body)[1]
+
+
+def signed_in(client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+class TestSignUp:
+    def test_from_sign_up_over_the_mail_to_the_home_page(self, client, mailoutbox):
+        response = sign_up(client, "fr")
+
+        assert response.url == "/fr/accounts/confirm-email/"
+        assert not signed_in(client)
+        user = User.objects.get()
+        assert (user.email, user.preferred_language, user.person.name) == (ADDRESS, "fr", "Grace")
+        (message,) = mailoutbox
+        assert message.to == [ADDRESS]
+        link = link_in(message)
+        assert client.get(link).status_code == 200
+        assert not EmailAddress.objects.get().verified, "looking at the link, as mail scanners do, verifies nothing"
+
+        response = client.post(link)
+
+        assert EmailAddress.objects.get().verified
+        assert response.url == "/fr/"
+        assert signed_in(client)
+
+    def test_the_link_in_another_browser_verifies_but_does_not_sign_in(self, client, mailoutbox):
+        sign_up(client)
+        other = Client()
+
+        assert other.post(link_in(mailoutbox[0])).url == "/en/accounts/login/"
+        assert not signed_in(other)
+        assert sign_in(other).url == "/en/"
+
+    def test_nobody_signs_in_before_verifying(self, client):
+        sign_up(client)
+
+        assert sign_in(client).url == "/en/accounts/confirm-email/"
+        assert not signed_in(client)
+
+    @pytest.mark.parametrize(
+        "wrong", [{"password1": "short"}, {"password1": "password1234"}, {"email": "no address"}, {"name": ""}]
+    )
+    def test_wrong_input_keeps_what_was_typed(self, client, wrong):
+        response = sign_up(client, **wrong)
+
+        assert response.status_code == 200
+        assert not User.objects.exists()
+        page = response.content.decode()
+        assert 'class="error"' in page
+        assert 'aria-invalid="true"' in page
+        for name, typed in ({"name": "Grace", "email": ADDRESS} | wrong).items():
+            if name in ("name", "email"):
+                assert not typed or f'value="{typed}"' in page
+        assert PASSWORD not in page
+
+    def test_a_taken_address_looks_like_a_new_one(self, client, grace, mailoutbox):
+        taken = sign_up(client)
+        new = sign_up(Client(), email="somebody@else.example")
+
+        assert (taken.status_code, taken.url) == (new.status_code, new.url)
+        assert Person.objects.count() == 2
+        assert "already" in mailoutbox[0].subject
+
+    def test_a_wrong_name_of_the_account_looks_like_a_wrong_password(self, client, grace):
+        unknown = sign_in(client, email="nobody@else.example")
+        wrong = sign_in(client, password="not the password")
+
+        message = "do not belong together"
+        assert message in unknown.content.decode()
+        assert message in wrong.content.decode()
+        assert f'value="{ADDRESS}"' in wrong.content.decode()
+
+    def test_too_many_tries_are_refused(self, client, grace):
+        for _try in range(5):
+            sign_in(client, password="not the password")
+
+        assert "Too many tries" in sign_in(client).content.decode()
+        assert not signed_in(client)
+
+
+class TestSignIn:
+    def test_leads_home_in_the_language_of_the_person(self, client, grace):
+        User.objects.update(preferred_language="es")
+
+        response = sign_in(client)
+
+        assert response.url == "/es/"
+        assert response.cookies["django_language"].value == "es"
+
+    def test_leads_to_the_page_that_was_asked_for_and_never_elsewhere(self, client, grace):
+        assert sign_in(client, next="/fr/practices/").url == "/fr/practices/"
+        assert sign_in(Client(), next="https://elsewhere.example/").url == "/en/"
+
+    def test_signing_out_asks_and_leads_home(self, client, grace):
+        client.force_login(grace)
+
+        assert client.get("/fr/accounts/logout/").status_code == 200
+        assert signed_in(client)
+        assert client.post("/fr/accounts/logout/").url == "/fr/"
+        assert not signed_in(client)
+
+    def test_a_forgotten_password_is_chosen_anew(self, client, grace, mailoutbox):
+        client.post("/en/accounts/password/reset/", {"email": ADDRESS})
+        page = client.get(link_in(mailoutbox[0]), follow=True)
+        client.post(page.request["PATH_INFO"], {"password1": "a whole new set of words"})
+
+        assert not signed_in(client)
+        assert sign_in(client, password="a whole new set of words").url == "/en/"
+        assert "was changed" in mailoutbox[1].subject
+
+    def test_asking_for_an_unknown_address_looks_the_same(self, client, grace, mailoutbox):
+        known = client.post("/en/accounts/password/reset/", {"email": ADDRESS})
+        unknown = client.post("/en/accounts/password/reset/", {"email": "nobody@else.example"})
+
+        assert known.url == unknown.url
+        assert "no account" in mailoutbox[1].subject
+
+    def test_changing_the_password_keeps_the_person_signed_in(self, client, grace, mailoutbox):
+        client.force_login(grace)
+        data = {"oldpassword": PASSWORD, "password1": "a whole new set of words"}
+
+        assert client.post("/en/accounts/password/change/", data).url == "/en/accounts/me/"
+        assert signed_in(client)
+        assert len(mailoutbox) == 1
+
+    def test_a_new_address_replaces_the_old_when_verified(self, client, grace, mailoutbox):
+        client.force_login(grace)
+        client.post("/en/accounts/email/", {"action_add": "", "email": "grace@new.example"})
+        grace.refresh_from_db()
+        assert grace.email == ADDRESS
+
+        client.post(link_in(mailoutbox[0]))
+
+        grace.refresh_from_db()
+        assert grace.email == "grace@new.example"
+        assert [row.email for row in EmailAddress.objects.all()] == ["grace@new.example"]
+        assert mailoutbox[-1].to == [ADDRESS], "the old address is told"
+
+    def test_mails_are_in_the_language_of_the_person_whatever_the_page(self, client, grace, monkeypatch):
+        seen = []
+        monkeypatch.setattr(
+            "allauth.account.adapter.DefaultAccountAdapter.send_mail",
+            lambda *args: seen.append(translation.get_language()),
+        )
+        User.objects.update(preferred_language="fr")
+
+        client.post("/es/accounts/password/reset/", {"email": ADDRESS})
+
+        assert seen == ["fr"]
+
+
+class TestSecondStep:
+    def test_is_turned_on_asked_for_and_turned_off(self, client, grace):
+        from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+        def code(secret):
+            return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+        sign_in(client)
+        page = client.get("/en/accounts/2fa/totp/activate/")
+        print(page, page.headers)
+        secret = page.context["form"].secret
+        assert "data:image/svg" in page.content.decode()
+        wrong = client.post("/en/accounts/2fa/totp/activate/", {"code": "000"})
+        assert "wrong or too old" in wrong.content.decode()
+        assert client.post("/en/accounts/2fa/totp/activate/", {"code": code(secret)}).status_code == 302
+        assert Authenticator.objects.filter(user=grace, type="totp").exists()
+        for name in ("mfa_index", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_deactivate_totp"):
+            assert client.get(reverse(name)).status_code == 200, name
+
+        other = Client()
+        assert sign_in(other).url == "/en/accounts/2fa/authenticate/"
+        assert not signed_in(other)
+        assert other.get("/en/accounts/2fa/authenticate/").status_code == 200
+        recovery = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+        assert other.post("/en/accounts/2fa/authenticate/", {"code": recovery}).url == "/en/"
+
+        client.post("/en/accounts/2fa/totp/deactivate/")
+        assert not Authenticator.objects.filter(type="totp").exists()
+
+
+class TestAccountPage:
+    def test_belongs_to_who_is_signed_in(self, client):
+        assert client.get("/en/accounts/me/").url == "/en/accounts/login/?next=/en/accounts/me/"
+
+    def test_saves_and_speaks_the_new_language(self, client, grace):
+        client.force_login(grace)
+        data = {
+            "name": "Grace Banda",
+            "job_title": "Planner",
+            "body": "City planning",
+            "email": "planning@lilongwe.example",
+            "phone": "+265 1 773 144",
+            "preferred_language": "fr",
+        }
+
+        response = client.post("/en/accounts/me/", data)
+
+        assert response.url == "/fr/accounts/me/"
+        grace.refresh_from_db()
+        assert grace.email == ADDRESS, "the contact address is not the login"
+        assert {name: getattr(grace.person, name) for name in data if name != "preferred_language"} == {
+            name: value for name, value in data.items() if name != "preferred_language"
+        }
+        assert grace.preferred_language == "fr"
+
+    def test_wrong_input_saves_nothing_and_keeps_what_was_typed(self, client, grace):
+        client.force_login(grace)
+
+        response = client.post(
+            "/en/accounts/me/", {"name": "Grace", "email": "no address", "preferred_language": "de"}
+        )
+
+        assert 'value="no address"' in response.content.decode()
+        grace.refresh_from_db()
+        assert (grace.preferred_language, grace.person.email) == ("en", "")
+
+    def test_makes_the_person_of_an_account_that_has_none(self, client):
+        user = User.objects.create_user(ADDRESS, PASSWORD)
+        client.force_login(user)
+
+        assert client.get("/en/accounts/me/").status_code == 200
+        client.post("/en/accounts/me/", {"name": "Grace", "preferred_language": "en"})
+
+        assert Person.objects.get().user == user
+
+    def test_memberships_are_shown_and_not_for_editing(self, client, grace, cities):
+        client.force_login(grace)
+        Membership.objects.create(person=grace.person, role="official", city=cities["kisumu"], confirmed_at=None)
+
+        page = client.get("/en/accounts/me/").content.decode()
+
+        assert "City official, Kisumu" in page
+        assert "not confirmed" in page
+        assert 'name="role"' not in page
+
+
+class TestAdminDoor:
+    def test_leads_to_the_portals_own_sign_in_and_back(self, client):
+        User.objects.create_superuser(ADDRESS, PASSWORD)
+        EmailAddress.objects.create(user=User.objects.get(), email=ADDRESS, verified=True, primary=True)
+
+        page = client.get("/admin/pages/", follow=True)
+
+        assert page.redirect_chain[-1][0].endswith("/en/accounts/login/?next=/admin/pages/")
+        assert sign_in(client, next="/admin/pages/").url == "/admin/pages/"
+        assert client.get("/admin/login/?next=/admin/pages/").url == "/admin/pages/"
+        assert client.get("/admin/login/?next=https://elsewhere.example/").url == "/admin/"
+
+    def test_has_no_other_door(self, client):
+        User.objects.create_superuser(ADDRESS, PASSWORD)
+
+        client.post("/admin/login/", {"username": ADDRESS, "password": PASSWORD})
+
+        assert not signed_in(client)
+        assert client.get("/admin/password_reset/", follow=True).status_code == 404
+
+    def test_says_clearly_who_may_not_enter(self, client, grace):
+        client.force_login(grace)
+
+        page = client.get("/admin/", follow=True)
+
+        assert page.status_code == 403
+        assert ADDRESS in page.content.decode()
+
+
+def test_a_form_that_is_too_old_says_so_in_the_portals_words():
+    page = Client(enforce_csrf_checks=True).post("/en/accounts/login/", {"login": ADDRESS, "password": PASSWORD})
+
+    assert page.status_code == 403
+    assert "too old" in page.content.decode()
+
+
+class TestDemo:
+    @pytest.fixture
+    def demo(self, settings):
+        settings.DEMO = True
+        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+
+    def test_accounts_are_those_that_are_announced_and_loading_restores_them(self, client):
+        assert {account.email for account in ACCOUNTS} == set(DEMO_ACCOUNTS)
+        load_accounts()
+        User.objects.filter(email="official@demo.example").update(is_active=False)
+
+        load_accounts()
+
+        assert User.objects.count() == Person.objects.filter(is_demo=True).count() == 3
+        for email in DEMO_ACCOUNTS:
+            assert sign_in(client, email, DEMO_PASSWORD).url == "/en/"
+            assert client.get("/admin/", follow=True).status_code == (200 if email.startswith("sec") else 403)
+            client.post("/en/accounts/logout/")
+
+    def test_mail_is_read_by_who_is_signed_in(self, client, grace, demo):
+        assert client.get("/en/demo/mail/").url == "/en/accounts/login/?next=/en/demo/mail/"
+        client.force_login(grace)
+        assert "No mail yet" in client.get("/en/demo/mail/").content.decode()
+        send_mail("First", "Hello", "from@portal.example", [ADDRESS])
+        send_mail(
+            "Zweite <b>Nachricht</b>",
+            "Öffne http://localhost:8000/en/accounts/confirm-email/MQ:1x-y_z/\n<script>alert(1)</script>\njavascript:alert(1)",
+            "from@portal.example",
+            [ADDRESS],
+        )
+
+        page = client.get("/en/demo/mail/").content.decode()
+
+        assert page.index("Zweite") < page.index("First")
+        assert "<b>Nachricht" not in page
+        key = demo_mail.mails(django_settings.EMAIL_FILE_PATH)[0].key
+        page = client.get(f"/en/demo/mail/{key}/").content.decode()
+        assert 'href="http://localhost:8000/en/accounts/confirm-email/MQ:1x-y_z/"' in page
+        assert "Öffne" in page
+        assert "<script>alert" not in page
+        assert 'href="javascript' not in page
+
+    @pytest.mark.parametrize("key", ["nothing", "20260101-000000-1-0", "..-..-settings-1", "0" * 300])
+    def test_an_unknown_mail_is_not_found(self, client, grace, demo, key):
+        client.force_login(grace)
+
+        assert client.get(f"/en/demo/mail/{key}/").status_code == 404
+
+    def test_outside_the_demo_there_is_no_such_page(self, client, grace):
+        client.force_login(grace)
+
+        assert client.get("/en/demo/mail/").status_code == 404
+        assert client.get("/en/demo/mail/20260101-000000-1-0/").status_code == 404
+
+    def test_who_has_signed_up_is_told_where_the_mail_is(self, client, demo):
+        page = sign_up(client)
+
+        assert 'href="/en/demo/mail/"' in client.get(page.url).content.decode()
+
+
+class TestMailFolder:
+    def test_several_mails_in_a_file_and_none(self, tmp_path):
+        end = b"\n" + b"-" * 79 + b"\n"
+        first = b"Subject: One\nTo: a@b.example\nDate: Sun, 22 Nov 2026 17:00:00 +0000\n\nText" + end
+        (tmp_path / "20261122-170000-1.log").write_bytes(first + b"Subject: Two\n\n" + end)
+
+        assert [mail.subject for mail in demo_mail.mails(tmp_path)] == ["Two", "One"]
+        assert demo_mail.mail(tmp_path, "20261122-170000-1-0").to == "a@b.example"
+        assert demo_mail.mail(tmp_path, "20261122-170000-1-2") is None
+        assert demo_mail.mails(tmp_path / "nowhere") == []
