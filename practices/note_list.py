@@ -5,9 +5,10 @@ import datetime
 import django_filters
 from django.db.models import F, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
@@ -118,6 +119,8 @@ class NoteList(IndexView):
 
 
 class NoteListing(PageListingViewSet):
+    """A note is started under its owner's page, which `networks` makes: the button leads there."""
+
     model = PracticePage
     icon = "doc-full-inverse"
     menu_label = _("Notes")
@@ -127,9 +130,13 @@ class NoteListing(PageListingViewSet):
     index_view_class = NoteList
     filterset_class = NoteFilter
     list_per_page = 50
+
+    def get_index_view_kwargs(self, **kwargs):
+        return super().get_index_view_kwargs(add_url_name="new_note", **kwargs)
+
     columns = [
         BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title", width="30%"),
         Column("type", label=_("Type"), accessor=lambda note: note.practice_type.label),
         Column("place", label=_("Place"), accessor=place_of),
         Column("status_of_practice", label=_("Status"), accessor="get_status_display", sort_key="status"),
@@ -140,6 +147,11 @@ class NoteListing(PageListingViewSet):
             sort_key="completeness",
         ),
         Column("evidence", label=_("Evidence"), accessor="get_evidence_display", sort_key="evidence"),
-        DateColumn("last_verified", label=_("Last verified"), sort_key="last_verified"),
+        Column(
+            "last_verified",
+            label=_("Last verified"),
+            accessor=lambda note: note.last_verified and date_format(note.last_verified, "SHORT_DATE_FORMAT"),
+            sort_key="last_verified",
+        ),
         PageStatusColumn("status", label=_("Published"), sort_key="live"),
     ]

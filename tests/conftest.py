@@ -100,12 +100,20 @@ def make_note(cities, terms):
 
     What is not given is filled so that nothing stands against publishing; `themes` are keys.
     """
+    from wagtail.models import Locale
+
     from networks.parties import party_page
     from practices import models
     from practices.records import parent_in
-    from wagtail.models import Locale
 
-    def make(practice_type="other_practice", city="nairobi", language="en", publish=True, themes=("participation",), **fields):
+    def make(
+        practice_type="other_practice",
+        city="nairobi",
+        language="en",
+        publish=True,
+        themes=("participation",),
+        **fields,
+    ):
         model = models.PRACTICE_MODELS[practice_type]
         locale, _created = Locale.objects.get_or_create(language_code=language)
         values = {
@@ -122,7 +130,9 @@ def make_note(cities, terms):
         chosen = [terms["theme", key] for key in themes]
         page.themes = chosen
         page.main_theme = chosen[0] if chosen else None
-        page.building_blocks = [models.BuildingBlock(title="Kiosks", what_it_does="Sells water by the can.", locale=locale)]
+        page.building_blocks = [
+            models.BuildingBlock(title="Kiosks", what_it_does="Sells water by the can.", locale=locale)
+        ]
         page.sources = [models.Source(title="Annual report", publisher="Water utility", year=2014)]
         parent_in(party_page(cities[city]), locale).add_child(instance=page)
         if publish:
@@ -136,6 +146,7 @@ def make_note(cities, terms):
 def make_user(db, cities):
     """Makes a user with a person: `make_user("peer")`, "secretariat" or "reader"."""
     from django.contrib.auth.models import Group
+
     from portal.models import Membership, Person, User
     from portal.models.accounts import SECRETARIAT_GROUP
 
@@ -154,8 +165,9 @@ def make_user(db, cities):
 @pytest.fixture
 def translate(make_note):
     """Makes and publishes a translation: `translate(page, "fr", title="…")`."""
-    from practices.records import parent_in
     from wagtail.models import Locale
+
+    from practices.records import parent_in
 
     def make(page, language, publish=True, **texts):
         locale, _created = Locale.objects.get_or_create(language_code=language)

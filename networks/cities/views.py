@@ -18,7 +18,7 @@ from portal.paging import page_of, pager_of
 from portal.regions import REGIONS, region_name
 from portal.text import clean, fold
 from practices.models import PublicRecord
-from practices.presentation import for_list
+from practices.presentation import for_list, parent_path
 
 if TYPE_CHECKING:
     from networks.models import CityPage, CountryPage, OrganisationPage
@@ -118,6 +118,7 @@ def city_context(page: CityPage, request: HttpRequest) -> dict:
     country_page = CountryPage.objects.live().filter(country=city.country, alias_of=None).first()
     return {
         "city": city,
+        "index_path": parent_path(path_below_home(page.url_path)),
         "region": region_name(city.country.region) if city.country.region else "",
         "subregion": region_name(city.country.subregion) if city.country.subregion else "",
         "country_address": address(path_below_home(country_page.url_path), get_language()) if country_page else "",
@@ -154,6 +155,7 @@ def country_context(page: CountryPage, request: HttpRequest) -> dict:
     notes = list(notes_of(country=country)[:200])
     return {
         "country": country,
+        "index_path": parent_path(path_below_home(page.url_path)),
         "region": region_name(country.region) if country.region else "",
         "subregion": region_name(country.subregion) if country.subregion else "",
         "cities": [
@@ -198,6 +200,7 @@ def organisation_context(page: OrganisationPage, request: HttpRequest) -> dict:
     organisation = page.organisation
     return {
         "organisation": organisation,
+        "index_path": parent_path(path_below_home(page.url_path)),
         "programmes": list(notes_of(organisation=organisation)[:100]),
         "contributed": list(notes_of(contributor=organisation)[:100]),
     }

@@ -187,7 +187,7 @@ class PracticePage(BasePage):
     practice_type: ClassVar[choices.PracticeType]
 
     # Only texts are offered for translation; facts stand on the original and are never read from a translation.
-    override_translatable_fields: ClassVar[list] = []
+    translatable_fields: ClassVar[list] = []
 
     parent_page_types = ["networks.CityPage", "networks.CountryPage", "networks.OrganisationPage"]
     subpage_types: ClassVar[list[str]] = []

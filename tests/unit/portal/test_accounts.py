@@ -209,8 +209,10 @@ class TestSecondStep:
             return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
         sign_in(client)
-        page = client.get("/en/accounts/2fa/totp/activate/")
-        print(page, page.headers)
+        asked = client.get("/en/accounts/2fa/totp/activate/")
+        assert "/en/accounts/reauthenticate/" in asked.url
+        assert client.get(asked.url).status_code == 200
+        page = client.post(asked.url, {"password": PASSWORD, "next": "/en/accounts/2fa/totp/activate/"}, follow=True)
         secret = page.context["form"].secret
         assert "data:image/svg" in page.content.decode()
         wrong = client.post("/en/accounts/2fa/totp/activate/", {"code": "000"})

@@ -1,0 +1,201 @@
+"""What stands against publishing, how good the evidence is, how complete and how old a note is: without a database."""
+
+import datetime
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from practices import rules
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+class Rows(list):
+    def all(self):
+        return self
+
+
+def note(**fields):
+    """A note that nothing stands against, with `fields` changed."""
+    plain = {
+        "title": "Kiosks",
+        "one_line": "Residents run kiosks.",
+        "summary": "Short.",
+        "city_id": 1,
+        "country_id": "KE",
+        "organisation_id": None,
+        "status": "running",
+        "why_stopped": "",
+        "scale": "city",
+        "start": "2012",
+        "end": "",
+        "situation_before": "Vendors.",
+        "beneficiaries_number": None,
+        "objectives": "",
+        "lead_body": "",
+        "staff": None,
+        "legal_basis": "",
+        "cost_amount": None,
+        "cost_currency": "",
+        "cost_year": None,
+        "cost_band": "",
+        "evaluation": "none",
+        "evaluation_by": "",
+        "evaluation_report": "",
+        "barriers": "Cartels.",
+        "what_failed": "",
+        "would_do_differently": "",
+        "must_stay": "",
+        "can_adapt": "",
+        "last_verified": None,
+        "next_review": None,
+        "building_blocks": Rows([SimpleNamespace()]),
+        "sources": Rows([SimpleNamespace(year=2014)]),
+    }
+    lists = (
+        "indicators",
+        "funders",
+        "partners",
+        "contacts",
+        "adoptions",
+        "prerequisites",
+        "themes",
+        "beneficiary_groups",
+    )
+    return SimpleNamespace(**{**plain, **{name: Rows() for name in lists}, **fields})
+
+
+def indicator(**fields):
+    plain = {"baseline": None, "baseline_date": "", "value": None, "value_date": "", "unit": "cases"}
+    return SimpleNamespace(**{**plain, **fields})
+
+
+def contact(role, is_deputy=False):
+    return SimpleNamespace(role=role, is_deputy=is_deputy)
+
+
+def fields_of(problems):
+    return [problem.field for problem in problems]
+
+
+def test_nothing_stands_against_a_note_with_the_required_groups():
+    assert rules.problems(note(), TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"title": " "}, "title"),
+        ({"one_line": ""}, "one_line"),
+        ({"city_id": None, "country_id": None}, "city"),
+        ({"status": ""}, "status"),
+        ({"status": "stopped"}, "why_stopped"),
+        ({"status": "replaced"}, "why_stopped"),
+        ({"situation_before": ""}, "situation_before"),
+        ({"building_blocks": Rows()}, "building_blocks"),
+        ({"barriers": ""}, "barriers"),
+        ({"sources": Rows()}, "sources"),
+        ({"summary": "word " * 251}, "summary"),
+        ({"start": "2012", "end": "2011"}, "end"),
+        ({"start": "2012-05", "end": "2012-04-30"}, "end"),
+        ({"start": "1850"}, "start"),
+        ({"start": "2099"}, "start"),
+        ({"status": "stopped", "why_stopped": "Money.", "end": "2030"}, "end"),
+        ({"horizon_start": 2040, "horizon_end": 2030}, "horizon_end"),
+        ({"last_verified": datetime.date(2026, 11, 23)}, "last_verified"),
+        ({"last_verified": datetime.date(2026, 1, 2), "next_review": datetime.date(2026, 1, 1)}, "next_review"),
+        ({"resettlement_share": Decimal("100.5")}, "resettlement_share"),
+        ({"resettlement_share": Decimal("-1")}, "resettlement_share"),
+        ({"cost_amount": Decimal(5), "cost_year": 2012}, "cost_amount"),
+        ({"cost_amount": Decimal(5), "cost_currency": "USD"}, "cost_amount"),
+        ({"cost_amount": Decimal(5), "cost_currency": "XXX", "cost_year": 2012}, "cost_amount"),
+        ({"cost_amount": Decimal(-5), "cost_currency": "USD", "cost_year": 2012}, "cost_amount"),
+        ({"indicators": Rows([indicator()])}, "indicators[1]"),
+        ({"indicators": Rows([indicator(value=1, unit="%"), indicator(value=101, unit="%")])}, "indicators[2]"),
+        (
+            {"indicators": Rows([indicator(baseline=1, baseline_date="2014", value=2, value_date="2013")])},
+            "indicators[1]",
+        ),
+        (
+            {"funders": Rows([SimpleNamespace(organisation_id=None, name="", amount=None, currency="", year=None)])},
+            "funders[1]",
+        ),
+        ({"partners": Rows([SimpleNamespace(organisation_id=None, name=" ")])}, "partners[1]"),
+        ({"contacts": Rows([contact("finance"), contact("finance")])}, "contacts[2]"),
+        ({"contacts": Rows([contact("finance", is_deputy=True)])}, "contacts"),
+        ({"sources": Rows([SimpleNamespace(year=2031)])}, "sources[1]"),
+        ({"adoptions": Rows([SimpleNamespace(year=1700)])}, "adoptions[1]"),
+    ],
+)
+def test_each_problem_is_said_of_its_field(changed, field):
+    assert fields_of(rules.problems(note(**changed), TODAY)) == [field]
+
+
+def test_what_is_in_order_is_no_problem():
+    good = note(
+        start="2012",
+        end="2012-03",
+        status="completed",
+        resettlement_share=Decimal(0),
+        horizon_start=2011,
+        horizon_end=2040,
+        cost_amount=Decimal(5),
+        cost_currency="KES",
+        cost_year=2012,
+        indicators=Rows(
+            [indicator(baseline=381, baseline_date="1991", value=24, value_date="2013", unit="per 100,000")]
+        ),
+        contacts=Rows([contact("finance"), contact("finance", is_deputy=True), contact("technical")]),
+    )
+    assert rules.problems(good, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "grade"),
+    [
+        ({}, "described"),
+        ({"indicators": Rows([indicator(value=3)])}, "described"),
+        ({"indicators": Rows([indicator(baseline=1, value=3)])}, "monitored"),
+        ({"evaluation": "own"}, "self_evaluated"),
+        ({"evaluation": "independent"}, "self_evaluated"),
+        ({"evaluation": "independent", "evaluation_by": "A university"}, "independently_evaluated"),
+    ],
+)
+def test_evidence_is_graded_from_the_fields(changed, grade):
+    assert rules.evidence(note(**changed)) == grade
+    assert rules.REASONS[grade]
+
+
+def test_completeness_says_what_is_missing():
+    before = rules.completeness(note())
+    after = rules.completeness(note(objectives="Cheaper water.", cost_band="under_100k"))
+    assert "objectives" in [str(label) for label in before.missing]
+    assert after.share > before.share
+    assert len(after.missing) == len(before.missing) - 2
+
+
+@pytest.mark.parametrize(
+    ("verified", "review", "state", "due"),
+    [
+        (None, None, "never", None),
+        ((2026, 1, 1), None, "verified", (2028, 1, 1)),
+        ((2024, 1, 1), None, "due", (2025, 12, 31)),
+        ((2026, 1, 1), (2026, 11, 22), "due", (2026, 11, 22)),
+        ((2020, 1, 1), (2027, 1, 1), "verified", (2027, 1, 1)),
+    ],
+)
+def test_a_note_is_due_from_the_day_of_its_review(verified, review, state, due):
+    dates = [datetime.date(*value) if value else None for value in (verified, review)]
+    assert rules.review_state(*dates, TODAY) == rules.ReviewState(state, datetime.date(*due) if due else None)
+
+
+@pytest.mark.parametrize(("first", "second"), [("2012", ""), ("", "2012"), ("2012", "2012-01"), ("2012-03", "2012")])
+def test_dates_of_which_too_little_is_known_are_in_order(first, second):
+    assert not rules.after(first, second)
+
+
+def test_change_is_given_in_per_cent_of_the_baseline():
+    assert rules.change_of("200", "150") == Decimal(-25)
+    assert rules.change_of("0", "5") is None
+    assert rules.change_of(None, "5") is None
