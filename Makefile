@@ -1,6 +1,6 @@
 # What a newcomer, an editor of code and CI type. Needs GNU make and Python 3.11 or newer; `make help` lists it all.
 
-PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3.14 python3 2>/dev/null))
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell command -v $(name) 2>/dev/null)))
 PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin

@@ -1,13 +1,12 @@
 """Cities, countries and organisations as pages, under which their notes stand."""
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.models import BasePage
-from practices import records
 
 
 class PartyIndexPage(BasePage):
@@ -39,14 +38,6 @@ class PartyPage(BasePage):
 
     class Meta:
         abstract = True
-
-    def save(self, *args, **kwargs):
-        """Saves; where the page got another address, its notes get theirs in the same transaction."""
-        with transaction.atomic():
-            before = type(self).objects.filter(pk=self.pk).values_list("url_path", flat=True).first()
-            super().save(*args, **kwargs)
-            if before not in (None, self.url_path):
-                records.refresh_all([self])
 
 
 class CityIndexPage(PartyIndexPage):

@@ -1,10 +1,15 @@
 """How allauth behaves here: languages, addresses and words of the account pages, and who a new account is."""
 
+import io
+
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage
 
 from portal.addresses import address
 
@@ -17,7 +22,6 @@ class AccountAdapter(DefaultAccountAdapter):
         "email_password_mismatch": _("This e-mail address and password do not belong together. Check both."),
         "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This is not your password."),
-        "incorrect_code": _("This code is wrong or too old."),
         "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
         "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
     }
@@ -51,6 +55,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request) -> str:
         return reverse("account_page")
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is wrong or too old."),
+        "unverified_email": _("Verify your e-mail address first."),
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture for the app on white of its own: allauth's lets the page show through, dark in a dark scheme."""
+        picture = io.BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
+        return picture.getvalue().decode()
 
 
 def remember_language(response, language: str):

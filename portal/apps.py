@@ -7,7 +7,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from portal import celery  # noqa: F401  (tasks are sent through this app, in every process)
-        from portal import sitemaps
+        from portal import (
+            celery,  # noqa: F401  (tasks are sent through this app, in every process)
+            sitemaps,
+        )
 
         sitemaps.register("pages", sitemaps.StandardSitemap)

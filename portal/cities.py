@@ -1,6 +1,7 @@
 """Views of the gazetteer: the city finder, and what to do when a place is missing."""
 
 import re
+from typing import cast
 
 from django import forms
 from django.shortcuts import redirect, render
@@ -9,7 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from portal.models import City, Country, PlaceRequest
 from portal.text import clean, fold
-from portal.widgets import choices_context
+from portal.widgets import choices_context, typed
 
 _FIELD_NAME = re.compile(r"[a-zA-Z][\w-]{0,60}")
 _COUNTRY_CODE = re.compile(r"[A-Za-z]{2}")
@@ -24,7 +25,7 @@ def find_city(request):
     """
     name = request.GET.get("name", "")
     name = name if _FIELD_NAME.fullmatch(name) else "city"
-    text = clean(request.GET.get("q", request.GET.get(f"{name}_text", "")))[:200].strip()
+    text = typed(request.GET.get("q", request.GET.get(f"{name}_text", "")))
     country = request.GET.get("country", "")
     country = country.upper() if _COUNTRY_CODE.fullmatch(country) else ""
     cities = list(City.objects.find(text, country))
@@ -45,7 +46,8 @@ class PlaceRequestForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # Sorted here, as the database would put Åland and Égypte behind Zimbabwe.
         countries = sorted(Country.objects.all(), key=lambda country: fold(country.name))
-        self.fields["country"].choices = [("", "---------"), *((country.pk, country.name) for country in countries)]
+        field = cast(forms.ModelChoiceField, self.fields["country"])
+        field.choices = [("", "---------"), *((country.pk, country.name) for country in countries)]
 
 
 def missing_place(request):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
 from portal.addresses import address
+from portal.middleware import MAX_QUERY_STRING
 
 
 def chrome(request) -> dict:
@@ -13,8 +14,11 @@ def chrome(request) -> dict:
     path = request.path_info
     here = path[len(prefix) :] if path.startswith(prefix) else ""
     query = request.META.get("QUERY_STRING", "")
+    if len(query) > MAX_QUERY_STRING:
+        query = ""  # The page says that the address is too long; it must not repeat it.
     return {
         "interface_language": language,
+        "home_address": prefix,
         "interface_direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "language_links": [
             {

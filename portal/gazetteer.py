@@ -191,13 +191,13 @@ def _named_places() -> dict[str, list[_NamedPlace]]:
 def _divisions(places: list[dict]) -> dict[int, str]:
     """Gives the names of the divisions of places, by GeoNames id, where they can be told."""
     named = _named_places()
-    same = {country: defaultdict(list) for country in named}
+    same: dict[tuple[str, str], list[_NamedPlace]] = defaultdict(list)
     for country, others in named.items():
         for other in others:
-            same[country][other.name].append(other)
+            same[country, other.name].append(other)
     votes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for place in places:
-        for other in same.get(place["countrycode"], {}).get(place["name"], ()):
+        for other in same.get((place["countrycode"], place["name"]), ()):
             if other.distance(place) < _SAME:
                 votes[_division_code(place)][other.division] += 1
                 break

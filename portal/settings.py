@@ -121,6 +121,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
+    # A file, so that tests can be repeated without migrating again (pytest --reuse-db) and use several processes.
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "pytest.sqlite3"}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -211,6 +213,7 @@ ACCOUNT_FORMS = {
     "set_password": "portal.forms.SetPasswordForm",
     "signup": "portal.forms.SignupForm",
 }
+MFA_ADAPTER = "portal.accounts.MFAAdapter"
 MFA_FORMS = {
     "activate_totp": "portal.forms.ActivateTOTPForm",
     "authenticate": "portal.forms.AuthenticateForm",

@@ -4,7 +4,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from portal import views
+from portal import cities, views
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -21,6 +21,9 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("demo/mail/", views.demo_mails, name="demo_mails"),
         path("demo/mail/<slug:key>/", views.demo_mail_page, name="demo_mail"),
+        path("cities/find/", cities.find_city, name="find_city"),
+        path("cities/missing/", cities.missing_place, name="missing_place"),
+        path("cities/missing/thanks/", cities.missing_place_thanks, name="missing_place_thanks"),
         path("", include("practices.urls")),
         path("", include("networks.urls")),
         path("", include("search.urls")),

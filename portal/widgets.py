@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.template import loader
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import City
+from portal.text import clean
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class CityWidget(forms.Widget):
     def value_from_datadict(self, data, files, name):
         text = data.get(f"{name}_text")
         return CityAnswer(
-            text=None if text is None else text.strip(),
+            text=None if text is None else typed(text),
             key=data.get(name, ""),
-            offered_for=data.get(f"{name}_for", "").strip(),
+            offered_for=typed(data.get(f"{name}_for", "")),
             lookup=f"{name}_find" in data,
         )
 
@@ -50,8 +52,9 @@ class CityWidget(forms.Widget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
-        context["widget"]["attrs"].setdefault("id", f"id_{name}")
-        return context | choices_context(name, self._text_and_cities(value))
+        attributes = context["widget"]["attrs"]
+        attributes.setdefault("id", f"id_{name}")
+        return context | {"attributes": flatatt(attributes)} | choices_context(name, self._text_and_cities(value))
 
     def _text_and_cities(self, value) -> tuple[str, list[City], str]:
         """Gives the text to show, the cities to offer and the key of the chosen one."""
@@ -67,6 +70,11 @@ class CityWidget(forms.Widget):
     def render(self, name, value, attrs=None, renderer=None):
         # The form's renderer does not see the project's templates; the template engine does.
         return loader.render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+
+def typed(text: str) -> str:
+    """Gives what was typed without signs that nobody sees, so that what was offered for it is compared with the same."""
+    return clean(text)[:200].strip()
 
 
 def choices_context(name: str, found: tuple[str, list[City], str]) -> dict:

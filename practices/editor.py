@@ -121,6 +121,14 @@ class Rows(InlinePanel):
             return super().get_context_data(parent_context)
 
 
+class NoteTabs(TabbedInterface):
+    class BoundPanel(TabbedInterface.BoundPanel):
+        def render_missing_fields(self):
+            """Wagtail renders fields that no panel names; a translation's rows have rendered theirs themselves."""
+            named = {*self.panel.get_form_options().get("fields", []), *self.form.names_of_rows}
+            return mark_safe("".join(str(self.form[name]) for name in self.form.fields if name not in named))
+
+
 class StatePanel(Panel):
     """Where the note stands: what keeps it from being published, what is missing, how good and how old it is."""
 
@@ -432,7 +440,7 @@ def own_fields(model) -> tuple | None:
     return (heading, panels) if panels else None
 
 
-def edit_handler(model) -> TabbedInterface:
+def edit_handler(model) -> NoteTabs:
     """Gives the editor of a type of note."""
     own = own_fields(model)
     tabs = [
@@ -448,7 +456,7 @@ def edit_handler(model) -> TabbedInterface:
         (_("Visibility"), visibility()),
         (_("Address"), address_and_comments()),
     ]
-    return TabbedInterface([ObjectList(panels, heading=heading) for heading, panels in tabs], base_form_class=NoteForm)
+    return NoteTabs([ObjectList(panels, heading=heading) for heading, panels in tabs], base_form_class=NoteForm)
 
 
 def refusal(note) -> SafeString:

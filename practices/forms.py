@@ -72,6 +72,10 @@ class NoteForm(PageForm):
                     names.append(name)
                 self.rows.setdefault(relation, []).append((row, names))
 
+    @property
+    def names_of_rows(self) -> list[str]:
+        return [name for rows in self.rows.values() for _row, names in rows for name in names]
+
     def _own_rows(self, relation: str) -> dict:
         return {row.translation_key: row for row in getattr(self.instance, relation).all()}
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import panels
+from practices import jsonld
 from practices.models import PublicRecord
 from practices.presentation import for_list
 
@@ -23,6 +24,11 @@ def feed_link(request: HttpRequest, **subject) -> SafeString:
         _("City Practice Exchange: new notes"),
         reverse("practices:feed"),
     )
+
+
+def machine_data(request: HttpRequest, note=None, record=None, languages=(), **subject) -> str:
+    """A note as schema.org data; a preview and a restricted note have no public record, so nothing to say."""
+    return jsonld.script(jsonld.article(record, note, languages)) if record else ""
 
 
 def figures(request: HttpRequest, **subject) -> str:
@@ -41,5 +47,6 @@ def newest(request: HttpRequest, **subject) -> str:
 
 def register_all() -> None:
     panels.register("head", feed_link)
+    panels.register("note.head", machine_data)
     panels.register("home.figures", figures)
     panels.register("home.new", newest)

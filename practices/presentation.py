@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -89,6 +90,25 @@ def label(name: str, value: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What an indicator shows: `share` is the difference in per cent of the baseline, None where that says nothing."""
+
+    difference: Decimal
+    share: Decimal | None
+    is_better: bool
+
+
+def change_in(indicator: dict[str, Any]) -> Change | None:
+    """Gives the change from baseline to value; of two percentages the difference alone, in points."""
+    baseline, value = indicator["baseline"], indicator["value"]
+    if baseline is None or value is None:
+        return None
+    difference = Decimal(value) - Decimal(baseline)
+    share = None if indicator["unit"].strip().startswith("%") else rules.change_of(baseline, value)
+    return Change(difference, share, (difference > 0) == (indicator["better"] == choices.Better.HIGHER))
+
+
+@dataclass(frozen=True, slots=True)
 class Things:
     """What a note's parts refer to, by key or id."""
 
@@ -167,9 +187,8 @@ class Note:
         """Terms by field, in the note's order."""
         wanted = {key for keys in self.data["terms"].values() for key in keys}
         wanted |= {row["function"] for row in self.data["parts"].get("functions", [])}
-        found: dict[tuple[str, str], Term] = {
-            (term.vocabulary, term.key): term for term in Term.objects.filter(key__in=wanted).select_related("parent")
-        }
+        names = Term.objects.filter(key__in=wanted).only("vocabulary", "key", "name_en", "name_fr", "name_es")
+        found: dict[tuple[str, str], Term] = {(term.vocabulary, term.key): term for term in names}
         by_field = {
             field: [found[VOCABULARIES[field], key] for key in keys if (VOCABULARIES[field], key) in found]
             for field, keys in self.data["terms"].items()
@@ -208,10 +227,7 @@ class Note:
                 if row.get(name):
                     row[f"{name}_label"] = label(name, row[name])
             if "baseline" in row:
-                row["change"] = rules.change_of(row["baseline"], row["value"])
-                row["improved"] = bool(row["change"]) and (row["change"] > 0) == (
-                    row["better"] == choices.Better.HIGHER
-                )
+                row["change"] = change_in(row)
                 row["source_number"] = sources.get(row["source"])
             if "financial" in row:
                 row["support"] = [str(name) for key, name in SUPPORT.items() if row[key]]

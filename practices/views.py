@@ -1,5 +1,7 @@
 """Pages of notes, of the list of notes and of terms."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, Q, When
@@ -30,7 +32,7 @@ def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
     found = next((version for version in versions if version.page_id == page.pk), None)
     if found is None:
         return _serve_restricted(request, page)
-    data = found.own_data
+    data = found.data = found.own_data
     if request.user.is_authenticated:
         withheld = RestrictedGroup.objects.filter(
             translation_key=found.translation_key,
@@ -96,7 +98,9 @@ def list_context(request: HttpRequest) -> dict:
     practice_type = request.GET.get("type", "")
     if practice_type in PracticeType.values:
         records_ = records_.filter(practice_type=practice_type)
-    theme = Term.objects.of(Vocabulary.THEME).filter(key=request.GET.get("theme", "")[:60]).first()
+    families = _families(Term.objects.of(Vocabulary.THEME))
+    themes = {term.key: term for family, children in families for term in (family, *children)}
+    theme = themes.get(request.GET.get("theme", ""))
     if theme:
         records_ = records_.filter(Q(terms=theme) | Q(terms__parent=theme)).distinct()
     counts = dict(
@@ -109,8 +113,17 @@ def list_context(request: HttpRequest) -> dict:
         "practice_type": practice_type if practice_type in PracticeType.values else "",
         "theme": theme,
         "types": [(value, name, counts.get(value, 0)) for value, name in PracticeType.choices],
-        "families": Term.objects.of(Vocabulary.THEME).filter(parent=None).prefetch_related("children"),
+        "families": families,
     }
+
+
+def _families(terms: Iterable[Term]) -> list[tuple[Term, list[Term]]]:
+    """Gives terms of one vocabulary by family, in their order."""
+    terms = list(terms)
+    children: dict[int, list[Term]] = {}
+    for term in terms:
+        children.setdefault(term.parent_id, []).append(term)
+    return [(term, children.get(term.pk, [])) for term in children.get(None, [])]
 
 
 def vocabularies(request: HttpRequest) -> HttpResponse:

@@ -18,12 +18,7 @@ def drain() -> None:
 
 
 def drain_soon() -> None:
-    """Sends `drain` once after the current transaction; a broker that is gone delays, it never fails a save."""
-    connection = transaction.get_connection()
-    if connection.in_atomic_block:
-        waiting = {function for _ids, function, *_rest in connection.run_on_commit}
-        if send_drain in waiting:
-            return
+    """Sends `drain` after the current transaction; a broker that is gone delays, it never fails a save."""
     transaction.on_commit(send_drain)
 
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from portal.addresses import address
 from portal.models import City
@@ -17,39 +19,67 @@ from practices.presentation import for_list, parent_path
 from search import facets
 from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Hit, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
-from search.forms import address_of, read_search, without
+from search.forms import SearchForm, address_of, read_search, without
 from search.parse import parse
+
+#: What the parts of an address are called where one of them was not understood.
+NAMES = {**{name: facet.label for name, facet in facets.BY_NAME.items()}, "sort": _("Sort by"), "page": _("Page")}
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """Answers a search: list, facets and map are views of one result; 503 with a helpful page where no engine answers."""
     form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
-    query = form.query
-    template = "search/_results.html" if getattr(request, "htmx", False) else "search/search.html"
     try:
-        results = get_engine().search(replace(query, facets=(*FACETS, MAP_FACET)))
+        results = get_engine().search(replace(form.query, facets=(*FACETS, MAP_FACET)))
     except SearchUnavailable as error:
-        context = {"query": query, "reason": error.reason}
+        if request.htmx:  # A part of a page has no room to say this.
+            return HttpResponseClientRedirect(request.get_full_path())
+        context = {"query": form.query, "reason": error.reason}
         return TemplateResponse(request, "search/unavailable.html", context, status=503)
     view = "map" if request.GET.get("view") == "map" else "list"
+    template = "search/_results.html" if request.htmx else "search/search.html"
+    response = TemplateResponse(request, template, context_of(form, results, view))
+    # One address, two answers: a page, and the part of it that htmx replaces.
+    patch_vary_headers(response, ["HX-Request"])
+    return push_url(response, request.path + address_of(form.query, page=form.query.page, view=view))
+
+
+def context_of(form: SearchForm, results: Results, view: str) -> dict:
+    """Gives what the templates of a result show; places are fetched for the map alone, notes for the list alone."""
+    query = form.query
     shown_facets = facets.shown(query, dict(results.facets))
-    context = {
+    return {
         "query": query,
         "view": view,
-        "notices": [str(facets.BY_NAME[name].label) if name in facets.BY_NAME else name for name in form.notices],
+        "notices": [str(NAMES[name]) for name in form.notices],
         "shortened": parse(query.text).shortened,
         "results": results,
-        "hits": hits_shown(results.hits),
+        "hits": hits_shown(results.hits) if view == "list" else [],
         "facets": shown_facets,
         "chips": chips(query, shown_facets),
-        "marks": marks(results),
+        "openers": openers(query, results),
+        "marks": marks(results) if view == "map" else [],
         "pages": pages(query, results.total),
         "sorts": sorts(query),
+        "first_address": address_of(query),
         "list_address": address_of(query, page=query.page),
         "map_address": address_of(query, view="map"),
         "clear_address": address_of(query, filters={}),
     }
-    return TemplateResponse(request, template, context)
+
+
+def openers(query: SearchQuery, results: Results) -> list[dict]:
+    """Gives the facets without whose filter something would be found: a facet's counts ignore its own filter."""
+    return [
+        {
+            "label": facets.BY_NAME[name].label,
+            "address": address_of(
+                query, filters={other: values for other, values in query.filters.items() if other != name}
+            ),
+        }
+        for name in query.filters
+        if any(count.count for count in results.facets.get(name, ()))
+    ]
 
 
 def hits_shown(hits: Iterable[Hit]) -> list[dict]:

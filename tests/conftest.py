@@ -14,11 +14,21 @@ def _files_of_the_test(settings, tmp_path):
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Slow on purpose in production.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none.
     from search.engines import get_engine
 
     get_engine.cache_clear()
     yield
     get_engine.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _tasks_in_the_process():
+    """Tests run tasks where they are sent, also where a broker is there; what is about the broker says so."""
+    from portal.celery import app
+
+    app.conf.task_always_eager = True
 
 
 @pytest.fixture

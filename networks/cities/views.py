@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +58,7 @@ def city_entries(wanted: str = "") -> list[dict]:
     """Gives the cities that have a page, or those of them that are called `wanted` or lie in a country so called."""
     from networks.models import CityPage
 
-    pages = CityPage.objects.live().filter(alias_of=None, locale=_main_locale()).select_related("city__country")
+    pages = _public(CityPage).select_related("city__country")
     if wanted:
         pages = pages.filter(
             Q(city__names__folded__prefix=fold(wanted)) | Q(city__country__in=_countries_named(wanted))
@@ -76,10 +77,14 @@ def city_entries(wanted: str = "") -> list[dict]:
     ]
 
 
-def _main_locale():
-    from wagtail.models import Locale
+def _public(model):
+    """Gives the live pages of the main tree, where each city, country and organisation has its one page."""
+    return model.objects.live().filter(alias_of=None, locale__language_code=settings.LANGUAGE_CODE)
 
-    return Locale.get_default()
+
+def _whole(page, *joined: str):
+    """Gives a page that was found by its address with its own fields and what they refer to, in one query."""
+    return type(page).objects.select_related(*joined).get(pk=page.pk)
 
 
 def _countries_named(text: str) -> list[str]:
@@ -114,9 +119,11 @@ def city_context(page: CityPage, request: HttpRequest) -> dict:
     """Gives a city's facts, its own notes, and notes of other cities that it took part in."""
     from networks.models import CountryPage
 
+    page = _whole(page, "city__country")
     city = page.city
-    country_page = CountryPage.objects.live().filter(country=city.country, alias_of=None).first()
+    country_page = _public(CountryPage).filter(country=city.country).only("url_path").first()
     return {
+        "page": page,
         "city": city,
         "index_path": parent_path(path_below_home(page.url_path)),
         "region": region_name(city.country.region) if city.country.region else "",
@@ -139,7 +146,7 @@ def country_list_context(request: HttpRequest) -> dict:
             "notes": counts.get(page.country_id, 0),
             "region": region_name(page.country.region) if page.country.region else "",
         }
-        for page in CountryPage.objects.live().filter(alias_of=None, locale=_main_locale()).select_related("country")
+        for page in _public(CountryPage).select_related("country")
     ]
     countries.sort(key=lambda entry: (entry["region"], fold(entry["country"].name)))
     return {"countries": countries, "regions": REGIONS}
@@ -149,18 +156,20 @@ def country_context(page: CountryPage, request: HttpRequest) -> dict:
     """Gives a country's cities, its national programmes, notes of its cities and the organisations based there."""
     from networks.models import CityPage
 
+    page = _whole(page, "country")
     country = page.country
     language = get_language()
-    cities = CityPage.objects.live().filter(city__country=country, alias_of=None, locale=_main_locale())
+    cities = _public(CityPage).filter(city__country=country).select_related("city")
     notes = list(notes_of(country=country)[:200])
     return {
+        "page": page,
         "country": country,
         "index_path": parent_path(path_below_home(page.url_path)),
         "region": region_name(country.region) if country.region else "",
         "subregion": region_name(country.subregion) if country.subregion else "",
         "cities": [
             {"city": page.city, "address": address(path_below_home(page.url_path), language)}
-            for page in cities.select_related("city__country").order_by("title")
+            for page in cities.order_by("title")
         ],
         "programmes": [note for note in notes if note.city_id is None],
         "notes": [note for note in notes if note.city_id is not None],
@@ -183,22 +192,22 @@ def _with_addresses(organisations) -> list[dict]:
     from networks.models import OrganisationPage
 
     language = get_language()
-    found = list(organisations)
-    pages = OrganisationPage.objects.live().filter(organisation__in=found, alias_of=None, locale=_main_locale())
-    paths = {page.organisation_id: page.url_path for page in pages}
+    paths = _public(OrganisationPage).filter(organisation=OuterRef("pk")).values("url_path")
     return [
         {
             "organisation": organisation,
-            "address": address(path_below_home(paths[organisation.pk]), language) if organisation.pk in paths else "",
+            "address": address(path_below_home(organisation.page_path), language) if organisation.page_path else "",
         }
-        for organisation in found
+        for organisation in organisations.annotate(page_path=Subquery(paths[:1]))
     ]
 
 
 def organisation_context(page: OrganisationPage, request: HttpRequest) -> dict:
     """Gives an organisation's facts, the programmes it runs and the notes it contributed."""
+    page = _whole(page, "organisation__country")
     organisation = page.organisation
     return {
+        "page": page,
         "organisation": organisation,
         "index_path": parent_path(path_below_home(page.url_path)),
         "programmes": list(notes_of(organisation=organisation)[:100]),

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import get_language
@@ -71,6 +72,18 @@ def refuse_taken_path(instance: Page, parent_page_after: Page, **kwargs) -> None
         raise ValidationError(PATH_TAKEN, code="path_taken")
 
 
+@receiver(pre_delete, sender=Page)
+def remember_aliases(instance: Page, **kwargs) -> None:
+    instance.former_aliases = list(instance.aliases.values_list("pk", flat=True))
+
+
+@receiver(post_delete, sender=Page)
+def delete_empty_aliases(instance: Page, **kwargs) -> None:
+    """Takes away what stood for a deleted page in other trees, unless somebody has written a page below it there."""
+    for alias in Page.objects.filter(pk__in=instance.former_aliases, numchild=0):
+        alias.delete()
+
+
 class HomePage(BasePage):
     """The front page of one language's tree; the door through which every address is looked up in all trees."""
 
@@ -88,18 +101,12 @@ class HomePage(BasePage):
         if page is None:
             raise Http404
         if elsewhere:
-            return RouteResult(Redirection(address_of(page, get_language())))
+            return RouteResult(self, kwargs={"elsewhere": address_of(page, get_language())})
         return RouteResult(page)
 
-
-class Redirection:
-    """Stands in for a page whose translation into the reader's language has another address."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address
-
-    def serve(self, request, *args, **kwargs):
-        return HttpResponseRedirect(self.address)
+    def serve(self, request, *args, elsewhere: str = "", **kwargs):
+        """Serves the front page, or sends the reader to the address of the translation that `route` found."""
+        return HttpResponseRedirect(elsewhere) if elsewhere else super().serve(request, *args, **kwargs)
 
 
 class StandardPage(BasePage):

@@ -87,8 +87,8 @@ class CityQuerySet(models.QuerySet):
             names = CityName.objects.filter(begins)
             if country:
                 names = names.filter(city__country_id=country)
-            ranked = names.values("city_id").annotate(match=models.Min(match), size=models.Max("population"))
-            ranked = ranked.order_by("match", "-size", "city_id").values_list("city_id", flat=True)
+            cities = names.values("city_id").annotate(match=models.Min(match), size=models.Max("population"))
+            ranked = cities.order_by("match", "-size", "city_id").values_list("city_id", flat=True)
             if found := list(ranked[: self.FOUND_AT_MOST]):
                 break
         if not found:

@@ -27,4 +27,5 @@ class Command(BaseCommand):
             polib.pofile(str(source)).save_as_mofile(str(unfinished))
             unfinished.replace(target)
             compiled += 1
-        self.stdout.write(f"Compiled {compiled} of {len(sources)} files of texts.")
+        if options["verbosity"]:
+            self.stdout.write(f"Compiled {compiled} of {len(sources)} files of texts.")

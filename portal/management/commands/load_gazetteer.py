@@ -107,7 +107,8 @@ def _load_chunk(chunk: list[gazetteer.CityRow], known: dict[int, tuple]) -> int:
         unique_fields=["geonames_id"],
         update_fields=[*_CITY_FACTS[:2], "country", *_CITY_FACTS[3:]],
     )
-    keys = {key: known[key][0] for key in facts if key in known} | {city.geonames_id: city.pk for city in changed}
+    keys = {key: known[key][0] for key in facts if key in known}
+    keys |= {city.geonames_id: city.pk for city in changed if city.geonames_id}
     _load_names(chunk, keys)
     if ids := [city.pk for city in changed if city.geonames_id in known]:
         cities_changed.send(City, ids=ids, countries=[])

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         written = 0
         for written in engine.rebuild(documents()):
-            if written % 5000 == 0:
+            if written and written % 5000 == 0:
                 rate = written / (time.monotonic() - started)
                 self.stdout.write(
                     f"  {written} of {total} notes, {rate:.0f} a second, {(total - written) / rate:.0f} s left"

@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from wagtail.models import PageViewRestriction
 
 from portal.sitemaps import PortalSitemap
 
@@ -26,9 +27,7 @@ def sitemap(client, settings):
         urls = ET.fromstring(response.content).findall(f"{SITEMAP}url")
         locations = [url.findtext(f"{SITEMAP}loc") for url in urls]
         assert len(locations) == len(set(locations)), "each page once"
-        alternates = [
-            {link.get("hreflang"): link.get("href") for link in url.findall(f"{XHTML}link")} for url in urls
-        ]
+        alternates = [{link.get("hreflang"): link.get("href") for link in url.findall(f"{XHTML}link")} for url in urls]
         return dict(zip(locations, alternates, strict=True))
 
     return read
@@ -56,8 +55,6 @@ def test_a_note_in_another_language_stands_at_its_canonical_address(make_note, s
 
 
 def test_what_is_not_public_is_not_in_it(make_note, sitemap):
-    from wagtail.models import PageViewRestriction
-
     make_note(slug="draft", publish=False)
     hidden = make_note(slug="hidden")
     PageViewRestriction.objects.create(page=hidden.get_parent(), restriction_type="login")

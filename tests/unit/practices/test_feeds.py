@@ -3,6 +3,7 @@
 from xml.etree import ElementTree as ET
 
 import pytest
+from wagtail.models import PageViewRestriction
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -47,8 +48,6 @@ def test_a_note_stands_once_in_the_readers_language_where_it_has_it(make_note, t
 
 
 def test_drafts_and_restricted_notes_are_not_in_it(make_note, entries):
-    from wagtail.models import PageViewRestriction
-
     make_note(publish=False)
     hidden = make_note(title="Hidden", slug="hidden")
     assert len(entries()) == 1

@@ -1,0 +1,35 @@
+"""A small gazetteer: a few dozen places of the real one, loaded by the real command."""
+
+import pytest
+from django.core.management import call_command
+
+#: Places by GeoNames id that tests name: Trà Vinh, São Paulo, Mumbai, Cairo, the two Alaminos, Rio de Janeiro, Honiara.
+NAMED = {1563926, 3448439, 1275339, 360630, 1731685, 1731686, 3451190, 2108502}
+
+
+@pytest.fixture(scope="session")
+def gazetteer_rows():
+    """Every place of 5,000 people and more, as the packages have it."""
+    from portal import gazetteer
+
+    return list(gazetteer.cities(5000))
+
+
+@pytest.fixture
+def sample(gazetteer_rows, monkeypatch):
+    """What the command reads in a test: places that tests name and the thirty largest; a test may change it."""
+    from portal import gazetteer
+
+    largest = sorted(gazetteer_rows, key=lambda row: -row.population)[:30]
+    rows = {row.geonames_id: row for row in largest} | {
+        row.geonames_id: row for row in gazetteer_rows if row.geonames_id in NAMED
+    }
+    monkeypatch.setattr(gazetteer, "cities", lambda min_population: iter(list(rows.values())))
+    return rows
+
+
+@pytest.fixture
+def small_gazetteer(db, sample):
+    """The sample in the database."""
+    call_command("load_gazetteer", verbosity=0)
+    return sample

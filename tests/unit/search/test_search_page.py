@@ -1,0 +1,147 @@
+"""The search page: what is found, counted and shown, and what happens with bad input and without an index."""
+
+import pytest
+from django.core.management import call_command
+
+from search.engines import get_engine
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def notes(make_note, translate):
+    """Three notes in the index: two of Kenya, one of Colombia that has a French translation."""
+    made = {
+        "pipes": make_note(title="Standpipes", themes=("water-sanitation",)),
+        "plan": make_note("safety_plan", city="kisumu", title="Night patrols", status="scaled_up"),
+        "cable": make_note("upgrading_programme", city="medellin", title="Cable cars", status="completed"),
+    }
+    translate(made["cable"], "fr", title="Téléphériques urbains")
+    call_command("search", "rebuild", verbosity=0)
+    return made
+
+
+def titles(response):
+    return [hit["record"].title for hit in response.context["hits"]]
+
+
+def facet(response, name):
+    shown = next(facet for facet in response.context["facets"] if facet["name"] == name)
+    return {value["value"]: value["count"] for value in shown["values"]}
+
+
+def test_words_find_notes_and_the_sentence_that_matched(client, notes):
+    response = client.get("/en/search/", {"q": "standpipe"})
+    assert titles(response) == ["Standpipes"]
+    assert "<mark>" in response.context["hits"][0]["highlight"]
+
+
+def test_a_hit_opens_in_the_readers_language_where_there_is_one(client, notes):
+    assert titles(client.get("/fr/search/", {"q": "cable"})) == ["Téléphériques urbains"]
+    assert titles(client.get("/es/search/", {"q": "téléphérique"})) == ["Cable cars"]
+
+
+def test_facets_count_notes_under_all_filters_but_their_own(client, notes):
+    response = client.get("/en/search/", {"country": "KE"})
+    assert sorted(titles(response)) == ["Night patrols", "Standpipes"]
+    assert facet(response, "country") == {"KE": 2, "CO": 1}
+    assert facet(response, "type") == {"other_practice": 1, "safety_plan": 1}
+
+
+def test_values_are_or_ed_inside_a_facet_and_and_ed_between(client, notes):
+    both = client.get("/en/search/?status=running&status=completed")
+    assert sorted(titles(both)) == ["Cable cars", "Standpipes"]
+    assert titles(client.get("/en/search/?status=running&status=completed&country=CO")) == ["Cable cars"]
+
+
+def test_the_map_shows_the_places_of_the_whole_result(client, notes):
+    response = client.get("/en/search/", {"view": "map"})
+    assert {mark["label"] for mark in response.context["marks"]} == {
+        "Nairobi, Kenya",
+        "Kisumu, Kenya",
+        "Medellín, Colombia",
+    }
+
+
+def test_nothing_found_says_what_was_tried(client, notes):
+    response = client.get("/en/search/", {"q": "zeppelin"})
+    assert response.status_code == 200
+    assert "zeppelin" in response.content.decode()
+
+
+def test_what_is_no_longer_public_is_not_shown_whatever_the_index_says(client, notes):
+    notes["pipes"].unpublish()
+    assert [hit.key for hit in get_engine().search(_query("standpipe")).hits]
+    assert titles(client.get("/en/search/", {"q": "standpipe"})) == []
+
+
+def _query(text):
+    from search.engine import SearchQuery
+
+    return SearchQuery(text=text)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?type=nothing&status=%27",
+        "?page=-1",
+        "?page=99999999999999999999",
+        "?page=2",
+        "?sort=random",
+        "?q=%22unbalanced",
+        "?q=%28%29%7B%7D%5B%5D%5E~%3A%21%26%26+OR+AND+NOT+*",
+        "?q=-",
+        "?q=%00water",
+        "?q=%E2%80%AEretaw",
+        "?q=" + "a" * 5000,
+        "?q=%ff%fe",
+        "?theme=%00",
+        "?year=" + "9" * 500,
+        "?view=globe",
+    ],
+)
+def test_bad_input_gives_a_page(client, notes, query):
+    assert client.get("/en/search/" + query).status_code == 200
+
+
+def test_an_address_of_a_megabyte_is_refused_with_a_page(client, db):
+    response = client.get("/en/search/?q=" + "a" * 1_000_000)
+    assert response.status_code == 414
+    assert b"<html" in response.content
+
+
+def test_an_unknown_value_is_said(client, notes):
+    assert client.get("/en/search/?type=nothing").context["notices"] == ["Type"]
+
+
+def test_without_an_index_search_says_so_and_the_rest_goes_on(client, make_note):
+    page = make_note()
+    response = client.get("/en/search/", {"q": "water"})
+    assert response.status_code == 503
+    assert client.get(f"/en/cities/nairobi-ke/{page.slug}/").status_code == 200
+    assert client.get("/en/practices/").status_code == 200
+    call_command("search", "rebuild", verbosity=0)
+    assert client.get("/en/search/", {"q": "water"}).status_code == 200
+
+
+def test_htmx_gets_the_results_alone(client, notes):
+    page = client.get("/en/search/", {"q": "standpipe"}, headers={"hx-request": "true"}).content.decode()
+    assert "<html" not in page
+    assert "Standpipes" in page
+
+
+def test_no_restricted_text_reaches_the_index(make_note, notes, settings):
+    make_note(title="Closed books", barriers="zanzibarsecret", lessons_visibility="peers")
+    call_command("search", "rebuild", verbosity=0)
+    assert get_engine().search(_query("zanzibarsecret")).total == 0
+    texts = b"".join(path.read_bytes() for path in settings.SEARCH_INDEX_DIR.rglob("*") if path.is_file())
+    assert b"zanzibarsecret" not in texts
+
+
+def test_status_says_engine_counts_and_outbox(notes, capsys):
+    call_command("search", "status")
+    said = capsys.readouterr().out
+    assert "embedded" in said
+    assert "3 of 3 public notes" in said
+    assert "ready" in said
