@@ -37,7 +37,8 @@ class NewNoteForm(forms.Form):
             self.fields[name] = formfield_for_dbfield(model._meta.get_field(name), required=False)
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         owners = [cleaned[name] for name in OWNERS if cleaned.get(name)]
         if len(owners) != 1 and not self.errors:
             raise forms.ValidationError(_("Choose a city or, for a national programme, a country or an organisation."))

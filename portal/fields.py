@@ -54,10 +54,11 @@ class Prefix(models.Lookup):
 
     def process_rhs(self, compiler, connection):
         rhs, params = super().process_rhs(compiler, connection)
+        prefix = str(params[0])
         if connection.vendor == "sqlite":
             escape = re.compile(r"[\[*?]")
-            return rhs, [escape.sub(lambda m: f"[{m[0]}]", params[0]) + "*"]
-        return rhs, [re.sub(r"([\\%_])", r"\\\1", params[0]) + "%"]
+            return rhs, [escape.sub(lambda m: f"[{m[0]}]", prefix) + "*"]
+        return rhs, [re.sub(r"([\\%_])", r"\\\1", prefix) + "%"]
 
     def as_sql(self, compiler, connection):
         lhs, lhs_params = self.process_lhs(compiler, connection)

@@ -26,6 +26,8 @@ class PlainWords:
         "code": _("Code"),
     }
 
+    fields: dict[str, forms.Field]  # of the form that this is mixed into
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("password2", None)  # Who mistypes it once can have it reset; nobody has to type it twice.
@@ -117,13 +119,12 @@ class PersonForm(forms.ModelForm):
             "phone": forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}),
         }
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, data=None, *, user):
         self.user = user
         super().__init__(
-            *args,
+            data,
             instance=Person.objects.filter(user=user).first() or Person(user=user),
             initial={"preferred_language": user.preferred_language},
-            **kwargs,
         )
 
     def save(self, commit=True):

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpResponseBase, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -56,7 +56,7 @@ class InterfaceLanguageMiddleware:
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """The strict policy for the public site; Wagtail's editor needs inline scripts and styles, so it has its own."""
 
-    def process_response(self, request, response) -> HttpResponse:
+    def process_response(self, request, response) -> HttpResponseBase:
         if request.path_info.startswith(EDITING) or getattr(request, "is_preview", False):
             response["Content-Security-Policy"] = (
                 "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "

@@ -40,4 +40,4 @@ SUBREGIONS = {
 def region_name(code: str) -> str:
     """Gives the name of a region or subregion, the code where it has none here."""
     code = code.zfill(3)
-    return str(REGIONS.get(code) or SUBREGIONS.get(code, code))
+    return str(REGIONS.get(code) or SUBREGIONS.get(code) or code)

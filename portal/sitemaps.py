@@ -4,10 +4,12 @@ An app registers in its `ready()`: `sitemaps.register("notes", NoteSitemap)`.
 """
 
 from collections import defaultdict
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
 from wagtail.models import Page
 
@@ -22,7 +24,8 @@ def register(name: str, sitemap: type[Sitemap]) -> None:
     _registered[name] = sitemap
 
 
-def registered() -> dict[str, Sitemap]:
+def registered() -> dict[str, Any]:
+    """Gives a sitemap of each kind by name: Any, as Django's views take a dict of classes or sitemaps and no narrower."""
     return {name: sitemap() for name, sitemap in _registered.items()}
 
 
@@ -42,6 +45,9 @@ class TranslatedSitemap(PortalSitemap):
     """Things that are there once a language, joined by `translation_key`; each names the others as its alternates."""
 
     date_field: str
+
+    def items(self) -> QuerySet:
+        raise NotImplementedError
 
     def lastmod(self, item):
         return getattr(item, self.date_field)
@@ -96,12 +102,16 @@ class StandardSitemap(PageSitemap):
     models = (HomePage, StandardPage)
 
 
-class ViewSitemap(PortalSitemap):
-    """Pages made by views, there in each language of the interface; items are names of addresses."""
+class InterfaceSitemap(PortalSitemap):
+    """Things that are there in each language of the interface; each says its own address."""
 
     i18n = True
     alternates = True
     languages = settings.INTERFACE_LANGUAGES
+
+
+class ViewSitemap(InterfaceSitemap):
+    """Pages made by views; items are names of addresses."""
 
     def location(self, item: str) -> str:
         return reverse(item)

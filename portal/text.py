@@ -20,6 +20,8 @@ _NOT_TEXT = re.compile(
 
 def fold(text: str) -> str:
     """Gives `text` without case and accents, for comparison: "Trà Vinh" becomes "tra vinh"."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     # Arabic hamza forms decompose into a letter and a mark outside the accents, so letters are unified before that.
     unified = unicodedata.normalize("NFKC", text.casefold()).translate(_LETTERS)
     decomposed = unicodedata.normalize("NFD", unified)

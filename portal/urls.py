@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin/login/", views.admin_login, name="admin_login"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
+    path("media/images/<path:path>", views.picture, name="picture"),
     *i18n_patterns(
         path("accounts/me/", views.account, name="account_page"),
         path("accounts/", include("allauth.urls")),

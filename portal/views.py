@@ -1,6 +1,7 @@
 """Views of the portal itself: health, accounts, what machines read, and (in the demo alone) the mail that was not sent."""
 
 from functools import wraps
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.static import serve
 
 from portal import demo_mail, health, sitemaps
 from portal.accounts import remember_language
@@ -122,3 +124,8 @@ def sitemap(request):
 
 def sitemap_section(request, section: str):
     return sitemap_views.sitemap(request, sitemaps.registered(), section)
+
+
+def picture(request, path):
+    """Serves a picture in the size that a page shows; originals and documents have no address of this kind."""
+    return serve(request, path, document_root=Path(settings.MEDIA_ROOT) / "images")

@@ -66,6 +66,8 @@ class NoteField(FieldPanel):
     """A field that says what stands against publishing or, on a translation, what the original says."""
 
     class BoundPanel(FieldPanel.BoundPanel):
+        help_text: str  # declared for the types: Wagtail has none
+
         def __init__(self, **kwargs):
             super().__init__(**kwargs)
             if self.form is None:
@@ -84,6 +86,8 @@ class Rows(InlinePanel):
     """Rows of a part; on a translation, the texts of the original's rows."""
 
     class BoundPanel(InlinePanel.BoundPanel):
+        help_text: str
+
         def __init__(self, **kwargs):
             form = kwargs["form"]
             if form is None or form.original is None:

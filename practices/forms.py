@@ -1,12 +1,19 @@
 """The editor's form of a note: the original's has every field, a translation's only texts."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django import forms
-from django.db import models
 from django.template.loader import render_to_string
 from wagtail.admin.forms.models import formfield_for_dbfield
 
 from portal.page_forms import PageForm
 from practices import records
+
+if TYPE_CHECKING:
+    from practices.models import PracticePage
+    from practices.models.parts import TranslatablePart
 
 #: What a translation's form keeps beside its texts: where and when it stands.
 KEPT = {"slug", "narrative", "go_live_at", "expire_at", "comment_notifications"}
@@ -20,7 +27,8 @@ class TermCheckboxes(forms.CheckboxSelectMultiple):
 
     def render(self, name, value, attrs=None, renderer=None):
         chosen = {str(key) for key in value or []}
-        terms = [key.instance for key, _label in self.choices]
+        # The choices of a field of models: each key is a ModelChoiceIteratorValue.
+        terms = [key.instance for key, _label in self.choices]  # type: ignore[union-attr]
         parents = {term.parent_id for term in terms}
         # A family is no choice beside its members, unless somebody has chosen it already.
         offered = [term for term in terms if term.pk not in parents or str(term.pk) in chosen]
@@ -46,21 +54,21 @@ class NoteForm(PageForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.original = None
-        self.rows: dict[str, list[tuple[models.Model, list[str]]]] = {}
+        self.rows: dict[str, list[tuple[TranslatablePart, list[str]]]] = {}
         if self.instance.is_translation:
             self.original, _translations = records.pages_of(self.instance.translation_key)
         if self.original is not None:
-            self._keep_texts()
+            self._keep_texts(self.original)
 
-    def _keep_texts(self) -> None:
-        texts = {*self.original.TEXTS, *self.original.TYPE_TEXTS}
+    def _keep_texts(self, original: PracticePage) -> None:
+        texts = {*original.TEXTS, *original.TYPE_TEXTS}
         for name in self.fields.keys() - texts - KEPT:
             del self.fields[name]
         for relation in self.formsets.keys() - {"comments"}:
             del self.formsets[relation]
-        for relation in self.original.parts_with_texts:
+        for relation in original.parts_with_texts:
             own = self._own_rows(relation)
-            for row in getattr(self.original, relation).all():
+            for row in getattr(original, relation).all():
                 names = []
                 for text in row.TEXTS:
                     name = f"{relation}-{row.translation_key}-{text}"
@@ -87,7 +95,7 @@ class NoteForm(PageForm):
             setattr(self.instance, relation, self._translated(relation, rows))
         return super().save(commit=commit)
 
-    def _translated(self, relation: str, rows: list) -> list[models.Model]:
+    def _translated(self, relation: str, rows: list) -> list[TranslatablePart]:
         """Gives the translation's rows in the order of the original's, new where the original has a new one."""
         own = self._own_rows(relation)
         result = []
@@ -99,7 +107,7 @@ class NoteForm(PageForm):
             result.append(row)
         return result
 
-    def _copy_of(self, source: models.Model) -> models.Model:
+    def _copy_of(self, source: TranslatablePart) -> TranslatablePart:
         left_out = {"id", "page", "locale"}
         facts = {
             field.attname: getattr(source, field.attname)

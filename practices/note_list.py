@@ -51,6 +51,10 @@ def in_review_state(notes: QuerySet, name: str, value: str, today: datetime.date
     return notes.filter(last_verified__isnull=False).exclude(due) if value == "verified" else notes
 
 
+def in_public_state(notes: QuerySet, name: str, value: str) -> QuerySet:
+    return notes.filter(live=value == "true")
+
+
 def in_language(notes: QuerySet, name: str, locale: Locale | None) -> QuerySet:
     if locale is None:
         return notes
@@ -89,7 +93,8 @@ class NoteFilter(WagtailFilterSet):
     )
     live = django_filters.ChoiceFilter(
         label=_("Published"),
-        choices=[(True, _("Published")), (False, _("Not published"))],
+        choices=[("true", _("Published")), ("false", _("Not published"))],
+        method=in_public_state,
         empty_label=_("Any"),
         widget=RadioSelect,
     )
@@ -108,6 +113,17 @@ class NoteList(IndexView):
 
     page_title = _("Notes")
     default_ordering = "-latest_revision_created_at"
+
+    def search_queryset(self, queryset):
+        """Finds by words of title and line: Wagtail's search cannot be narrowed by the fields of a note."""
+        for word in self.search_query.split() if self.is_searching else ():
+            queryset = queryset.filter(
+                Q(title__icontains=word) | Q(draft_title__icontains=word) | Q(one_line__icontains=word)
+            )
+        return queryset
+
+    def get_ordering(self):
+        return super().get_ordering() or self.default_ordering
 
     def get_base_queryset(self):
         return (

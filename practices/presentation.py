@@ -9,12 +9,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery, TextChoices
 from django.db.models.fields.json import KT
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
@@ -29,8 +29,13 @@ from practices import choices, rules
 from practices.models import PRACTICE_MODELS, PublicRecord, Term
 from practices.sections import sections_of
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    from practices.models.record import PublicRecordQuerySet
+
 #: Which choices name the values of a fact.
-CHOICES = {
+CHOICES: dict[str, type[TextChoices] | dict[str, str | Promise]] = {
     "practice_type": choices.PracticeType,
     "scale": choices.Scale,
     "status": choices.Status,
@@ -108,11 +113,17 @@ def change_in(indicator: dict[str, Any]) -> Change | None:
     return Change(difference, share, (difference > 0) == (indicator["better"] == choices.Better.HIGHER))
 
 
+class OfItsNotes(TypedDict):
+    """What a city brings from the notes about it: the path of one, which gives the city's own."""
+
+    a_note: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Things:
     """What a note's parts refer to, by key or id."""
 
-    cities: dict[int, City]  # with `a_note`, the path of one of the city's notes, which gives the city's own
+    cities: dict[int, WithAnnotations[City, OfItsNotes]]
     organisations: dict[str, Organisation]
     people: dict[str, Person]
     images: dict[int, Any]
@@ -207,11 +218,11 @@ class Note:
 
     @property
     def contributor(self) -> Organisation | None:
-        return self._things.organisations.get(self.facts.get("contributing_organisation"))
+        return self._things.organisations.get(self.facts.get("contributing_organisation", ""))
 
     @property
     def reviewer(self) -> Person | None:
-        return self._things.people.get(self.facts.get("reviewer"))
+        return self._things.people.get(self.facts.get("reviewer", ""))
 
     @cached_property
     def parts(self) -> dict[str, list[dict[str, Any]]]:
@@ -326,7 +337,7 @@ def parent_path(path: str) -> str:
     return path.rstrip("/").rsplit("/", 1)[0] + "/"
 
 
-def for_list(records: QuerySet[PublicRecord]) -> QuerySet[PublicRecord]:
+def for_list(records: PublicRecordQuerySet) -> PublicRecordQuerySet:
     """Gives records with what an entry of a list shows; the whole data of each note would be read for one year of it."""
     return records.select_related("city", "country", "organisation").defer("data").annotate(end=KT("data__facts__end"))
 

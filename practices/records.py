@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from portal.addresses import path_below_home
 from portal.fields import year_of
@@ -47,11 +47,6 @@ def settle_place(page: PracticePage) -> None:
     page.organisation = getattr(parent, "organisation", None)
 
 
-def is_restricted(page: Page) -> bool:
-    ancestors = page.get_ancestors(inclusive=True).values_list("pk", flat=True)
-    return PageViewRestriction.objects.filter(page_id__in=list(ancestors)).exists()
-
-
 def published(page: PracticePage) -> PracticePage:
     """Gives the page as it was last published: a translation's row may already hold a draft (wagtail-localize saves it)."""
     return page.live_revision.as_object() if page.live_revision_id else page
@@ -78,10 +73,14 @@ def refresh(translation_key: uuid.UUID) -> None:
         original, translations = pages_of(translation_key)
         PublicRecord.objects.filter(translation_key=translation_key).delete()
         RestrictedGroup.objects.filter(translation_key=translation_key).delete()
-        if original is not None and original.live and not is_restricted(original):
+        if original is not None and original.live and not original.get_view_restrictions().exists():
             _write(original, original, build(original))
             for translation in translations:
-                if translation.live and translation.live_revision_id and not is_restricted(translation):
+                if (
+                    translation.live
+                    and translation.live_revision_id
+                    and not translation.get_view_restrictions().exists()
+                ):
                     _write(original, translation, build(original, published(translation)))
         records_changed.send(sender=PublicRecord, keys=[translation_key])
 

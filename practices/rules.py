@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import year_of
@@ -29,7 +30,7 @@ class Problem:
     """Something that stands against publishing; `field` is a field's or part's name, with "[2]" for its second row."""
 
     field: str
-    message: str
+    message: str | Promise
 
 
 class Refused(ValidationError):
@@ -106,10 +107,10 @@ def _dates(note, today: datetime.date):
             yield Problem(name, _("The year %(year)d is not plausible.") % {"year": year})
     if note.end and note.status in ENDED and after(note.end, today.isoformat()):
         yield Problem("end", _("What has stopped cannot end in the future."))
-    horizon = (getattr(note, "horizon_start", None), getattr(note, "horizon_end", None))
-    if all(horizon) and horizon[0] > horizon[1]:
+    begins, ends = getattr(note, "horizon_start", None), getattr(note, "horizon_end", None)
+    if begins and ends and begins > ends:
         yield Problem("horizon_end", _("The horizon ends before it begins."))
-    for name, year in zip(("horizon_start", "horizon_end"), horizon, strict=True):
+    for name, year in (("horizon_start", begins), ("horizon_end", ends)):
         if year is not None and not FIRST_YEAR <= year <= LAST_HORIZON:
             yield Problem(name, _("The year %(year)d is not plausible.") % {"year": year})
     if note.last_verified and note.last_verified > today:
@@ -191,7 +192,7 @@ def evidence(note) -> EvidenceGrade:
 @dataclass(frozen=True, slots=True)
 class Completeness:
     share: int  # per cent
-    missing: tuple[str, ...]  # labels of what is empty
+    missing: tuple[str | Promise, ...]  # labels of what is empty
 
 
 def completeness(note) -> Completeness:

@@ -31,12 +31,18 @@ def follow_address(page: Page, **kwargs) -> None:
     records.refresh_all([page])
 
 
-@receiver([page_published, page_unpublished])
+@receiver(page_published)
 def follow_publishing(instance: Page, **kwargs) -> None:
-    """Refreshes what Wagtail changed past PracticePage.save: it unpublishes what has expired on the base table, and
-    gives a copy its terms after saving it."""
+    """Refreshes a note once more: Wagtail gives a copy its terms after saving it."""
     if isinstance(instance, PracticePage):
         records.refresh(instance.translation_key)
+
+
+@receiver(page_unpublished)
+def follow_unpublishing(instance: Page, **kwargs) -> None:
+    """Takes a note's records away also where Wagtail goes past PracticePage.save: what has expired, what is deleted."""
+    if isinstance(instance, PracticePage):
+        records.remove(instance.translation_key, "" if instance.is_original else instance.locale.language_code)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction)

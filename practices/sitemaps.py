@@ -1,7 +1,7 @@
 """What the sitemap says of notes, their list and terms."""
 
 from portal.addresses import address
-from portal.sitemaps import PageSitemap, TranslatedSitemap, ViewSitemap
+from portal.sitemaps import InterfaceSitemap, PageSitemap, TranslatedSitemap, ViewSitemap
 from practices.models import PracticeIndexPage, PublicRecord, Term
 
 
@@ -24,12 +24,9 @@ class PracticeListSitemap(PageSitemap):
     models = (PracticeIndexPage,)
 
 
-class TermSitemap(ViewSitemap):
+class TermSitemap(InterfaceSitemap):
     def items(self):
         return Term.objects.only("vocabulary", "key").order_by("pk")
-
-    def location(self, item: Term) -> str:
-        return item.get_absolute_url()
 
 
 class VocabularySitemap(ViewSitemap):

@@ -13,7 +13,7 @@ _COLUMNS = [f"{name}_{language}" for name in ("name", "description", "scale") fo
 
 def load_terms(folder: Path = DATA) -> int:
     """Writes every term of the data files, by vocabulary and key; gives their number. A term in no file stays."""
-    rows = []
+    rows: list[tuple[Term, str | None]] = []
     for path in sorted(folder.glob("*.yaml")):
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
         _collect(content["terms"], content["vocabulary"], content["source"], None, rows)

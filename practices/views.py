@@ -10,8 +10,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
-from portal.addresses import address
+from portal.addresses import address, full_address
 from portal.paging import page_of, pager_of
+from portal.requests import PortalRequest
 from practices import record, records, visibility
 from practices.choices import PracticeType
 from practices.models import PracticePage, PublicRecord, RestrictedGroup, Term, Vocabulary
@@ -46,7 +47,7 @@ def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
         note,
         record=found,
         languages=languages_of(versions),
-        canonical=request.build_absolute_uri(address(found.path, found.language)),
+        canonical=full_address(address(found.path, found.language)),
         page=page,
     )
 
@@ -75,7 +76,7 @@ def note_of_page(original: PracticePage, translation: PracticePage | None = None
     )
 
 
-def preview_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
+def preview_note(request: PortalRequest, page: PracticePage) -> HttpResponse:
     """Shows a draft with the public page's template."""
     request.is_preview = True
     records.settle_place(page)
@@ -120,7 +121,7 @@ def list_context(request: HttpRequest) -> dict:
 def _families(terms: Iterable[Term]) -> list[tuple[Term, list[Term]]]:
     """Gives terms of one vocabulary by family, in their order."""
     terms = list(terms)
-    children: dict[int, list[Term]] = {}
+    children: dict[int | None, list[Term]] = {}
     for term in terms:
         children.setdefault(term.parent_id, []).append(term)
     return [(term, children.get(term.pk, [])) for term in children.get(None, [])]

@@ -4,6 +4,7 @@ its values come from search/documents.py and its field from the engines."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ Names = Callable[[Iterable[str]], dict[str, str]]
 
 
 def _of_choices(options) -> Names:
-    names = {value: label for value, label in options.choices}
+    names = dict(options.choices)
     return lambda values: {value: names[value] for value in values if value in names}
 
 
@@ -43,7 +44,7 @@ class Facet:
     """`names` gives the words for values, in the reader's language; `order` says how they stand."""
 
     name: str
-    label: str
+    label: str | Promise
     names: Names
     order: str = "count"  # or "value": as the values sort, for years and classes
 

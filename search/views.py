@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 from portal.addresses import address
 from portal.models import City
 from portal.paging import pager
+from portal.requests import PortalRequest
 from practices.models import PublicRecord
 from practices.presentation import for_list, parent_path
 from search import facets
@@ -26,7 +27,7 @@ from search.parse import parse
 NAMES = {**{name: facet.label for name, facet in facets.BY_NAME.items()}, "sort": _("Sort by"), "page": _("Page")}
 
 
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: PortalRequest) -> HttpResponse:
     """Answers a search: list, facets and map are views of one result; 503 with a helpful page where no engine answers."""
     form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
     try:

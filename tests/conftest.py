@@ -50,7 +50,7 @@ def countries(db):
             region=row[5],
             subregion=row[6],
             income_level=row[7],
-            income_vintage=2024,
+            income_vintage=2023,
         )
         for row in rows
     }

@@ -31,10 +31,7 @@ class Register:
     @classmethod
     def load(cls, geonames_ids: set[int]) -> "Register":
         return cls(
-            cities={
-                city.geonames_id: city
-                for city in City.objects.filter(geonames_id__in=geonames_ids).select_related("country")
-            },
+            cities=City.objects.select_related("country").in_bulk(geonames_ids, field_name="geonames_id"),
             countries=Country.objects.in_bulk(),
             organisations={organisation.key: organisation for organisation in Organisation.objects.all()},
             terms={(term.vocabulary, term.key): term for term in Term.objects.all()},

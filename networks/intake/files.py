@@ -50,7 +50,8 @@ class NoteFile:
 def read(path: Path) -> NoteFile:
     """Reads a file; what cannot be read is a fault of the file, never an exception."""
     match = _FILE_NAME.fullmatch(path.name)
-    note = NoteFile(path, *(match.groups() if match else (path.stem, "")))
+    key, language = match.groups() if match else (path.stem, "")
+    note = NoteFile(path, key, language)
     if not match:
         note.fault("", "A file is named KEY.LANGUAGE.md, in lower case: barcelona-unit.en.md")
         return note
@@ -78,7 +79,7 @@ def _read_facts(note: NoteFile, text: str) -> None:
         line = mark.line + 2 if mark else 1
         note.faults.append(Fault(note.path.name, line, "", f"No valid YAML: {getattr(error, 'problem', error)}"))
         return
-    if not isinstance(facts, dict):
+    if tree is None or not isinstance(facts, dict):
         note.fault("", "The front matter is a list of “field: value”.")
         return
     note.facts = facts

@@ -272,7 +272,7 @@ def _set_parts(page: practices.PracticePage, key: str, note: NoteFile, register:
 
 def _rows(note: NoteFile, name: str, register: Register) -> list[dict]:
     """Gives a part's rows, converted; rows of keyed parts keep their key."""
-    rows = []
+    rows: list[dict] = []
     columns = fields.PARTS[name]
     known = {column.rstrip("*") for column in columns} | ({"key"} if name in KEYED else set())
     given = note.facts.get(name) or []

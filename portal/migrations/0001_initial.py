@@ -402,7 +402,10 @@ class Migration(migrations.Migration):
                 (
                     "city",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="portal.city"
+                        on_delete=django.db.models.deletion.CASCADE,
+                        db_index=False,
+                        related_name="names",
+                        to="portal.city",
                     ),
                 ),
             ],

@@ -1,6 +1,7 @@
 """Who signs in, who stands behind it, and for which city or organisation they act."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -16,7 +17,7 @@ INTERFACE_LANGUAGE_CHOICES = [
 SECRETARIAT_GROUP = "Secretariat"
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields):
         """Makes a user; raises ValueError without an address."""
         if not email:
@@ -33,15 +34,16 @@ class UserManager(BaseUserManager):
 class User(AbstractUser):
     """A sign-in. The address is the login and is shown to nobody; names and contact addresses stand on Person."""
 
-    username = None
+    username = None  # type: ignore[assignment]  # Django's way to do without this field
     email = models.EmailField(_("e-mail address"), unique=True)
     preferred_language = models.CharField(
         _("preferred language"), max_length=2, choices=INTERFACE_LANGUAGE_CHOICES, default="en"
     )
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
-    objects = UserManager()
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    # Not Django's own manager, which asks for a username.
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
 
 class Person(models.Model):
@@ -72,7 +74,7 @@ class Person(models.Model):
         return self.name
 
 
-class MembershipQuerySet(models.QuerySet):
+class MembershipQuerySet(models.QuerySet["Membership"]):
     def confirmed(self) -> "MembershipQuerySet":
         return self.filter(confirmed_at__isnull=False)
 

@@ -9,11 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import pre_page_move
 from wagtail.url_routing import RouteResult
 
-from portal.addresses import PATH_TAKEN, address_of, find_page, is_path_taken
+from portal.addresses import PATH_TAKEN, address_of, find_page, full_address, is_path_taken
 from portal.blocks import NarrativeBlock
 from portal.page_forms import PageForm
 from portal.signals import addresses_changed
@@ -61,8 +61,18 @@ class BasePage(Page):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         context["content_language"] = self.locale.language_code
-        context["canonical"] = self.get_full_url(request)
+        context["canonical"] = full_address(address_of(self, self.locale.language_code))
         return context
+
+    def get_view_restrictions(self):
+        """Gives the restrictions of the page and its ancestors, and of what aliases among them stand for, in one query."""
+        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        paths = [self.path[:length] for length in steps]
+        own, through_alias = (
+            models.Q(page__path__in=paths, page__alias_of=None),
+            models.Q(page__aliases__path__in=paths),
+        )
+        return PageViewRestriction.objects.filter(own | through_alias).distinct()
 
 
 @receiver(pre_page_move)

@@ -65,7 +65,7 @@ class Country(models.Model):
         return getattr(self, f"name_{language}" if language in settings.INTERFACE_LANGUAGES else "name_en")
 
 
-class CityQuerySet(models.QuerySet):
+class CityQuerySet(models.QuerySet["City"]):
     #: Nobody reads on in a longer list; who does not find a city types another letter.
     FOUND_AT_MOST = 20
 
@@ -143,7 +143,9 @@ class City(models.Model):
 class CityName(models.Model):
     """One of a city's names, folded for search; the population stands here too, so that ranking needs no join."""
 
-    city = models.ForeignKey(City, models.CASCADE, related_name="names")
+    city = models.ForeignKey(
+        City, models.CASCADE, related_name="names", db_index=False
+    )  # the constraint's index serves
     folded = models.CharField(max_length=200)
     population = models.PositiveIntegerField(default=0)
     #: The end of a name from a later word on ("janeiro"), so that it is found by that word too.

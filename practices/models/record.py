@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from practices import choices
 
 
-class PublicRecordQuerySet(models.QuerySet):
+class PublicRecordQuerySet(models.QuerySet["PublicRecord"]):
     def originals(self) -> "PublicRecordQuerySet":
         """One record a note."""
         return self.filter(is_original=True)

@@ -26,7 +26,7 @@ class Vocabulary(models.TextChoices):
     PRINCIPLE = "principle", _("Principles, guidelines and proven practices")
 
 
-class TermQuerySet(models.QuerySet):
+class TermQuerySet(models.QuerySet["Term"]):
     def of(self, vocabulary: str) -> "TermQuerySet":
         return self.filter(vocabulary=vocabulary)
 

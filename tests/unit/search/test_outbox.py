@@ -40,9 +40,13 @@ def test_a_change_that_is_rolled_back_leaves_nothing_to_index(index, make_note):
 
     page = make_note()
     IndexEvent.objects.all().delete()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+
+    def unpublish_and_fail():
         page.unpublish()
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        unpublish_and_fail()
     assert not IndexEvent.objects.exists()
 
 
