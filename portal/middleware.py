@@ -92,7 +92,7 @@ class AtomicEditingMiddleware:
         request.is_refused = True
         reasons = format_html_join("", "<li>{}</li>", ([message] for message in exception.messages))
         text = gettext("This was refused, and nothing was changed:")
-        messages.error(request, format_html("{}<ul>{}</ul>", text, reasons), extra_tags="safe")
+        messages.error(request, format_html("{}<ul>{}</ul>", text, reasons))
         back = request.headers.get("referer", "")
         if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
             back = reverse("wagtailadmin_home")

@@ -128,4 +128,4 @@ def sitemap_section(request, section: str):
 
 def picture(request, path):
     """Serves a picture in the size that a page shows; originals and documents have no address of this kind."""
-    return serve(request, path, document_root=Path(settings.MEDIA_ROOT) / "images")
+    return serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / "images"))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -65,10 +67,33 @@ def pages_of(translation_key: uuid.UUID) -> tuple[PracticePage | None, list[Prac
     return original, [page for page in pages if page is not original]
 
 
+_waiting: ContextVar[dict[uuid.UUID, None] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Inside, each note's records are written once, at the end, however often it changes; all in one transaction."""
+    if _waiting.get() is not None:
+        yield
+        return
+    with transaction.atomic():
+        waiting: dict[uuid.UUID, None] = {}
+        token = _waiting.set(waiting)
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        for translation_key in waiting:
+            refresh(translation_key)
+
+
 def refresh(translation_key: uuid.UUID) -> None:
     """Rewrites all records of a note, or removes them if it is not public; sends records_changed."""
     from practices.models import PublicRecord, RestrictedGroup
 
+    if (waiting := _waiting.get()) is not None:
+        waiting[translation_key] = None
+        return
     with transaction.atomic():
         original, translations = pages_of(translation_key)
         PublicRecord.objects.filter(translation_key=translation_key).delete()

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from portal.registers import Register, register
-from practices import editor, records
+from practices import editor_panels, records
 from practices.models import PracticePage, Term
 from practices.note_list import NoteListing
 
@@ -22,9 +22,9 @@ def refuse_with_reasons(request: HttpRequest, page: Page) -> HttpResponse | None
     if not isinstance(page, PracticePage) or page.is_translation:
         return None
     records.settle_place(page)
-    if not editor.problems_by_field(page):
+    if not editor_panels.problems_by_field(page):
         return None
-    messages.error(request, editor.refusal(page))
+    messages.error(request, editor_panels.refusal(page))
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
@@ -39,11 +39,11 @@ def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list, action
     refused = []
     for page in pages:
         note = page.get_latest_revision_as_object()
-        if isinstance(note, PracticePage) and editor.problems_by_field(note):
+        if isinstance(note, PracticePage) and editor_panels.problems_by_field(note):
             refused.append(note)
     if not refused:
         return None
-    items = format_html_join("", "<li>{}: {}</li>", ((note.title, editor.refusal(note)) for note in refused))
+    items = format_html_join("", "<li>{}: {}</li>", ((note.title, editor_panels.refusal(note)) for note in refused))
     messages.error(request, format_html("{}<ul>{}</ul>", gettext("Nothing was published."), items))
     return redirect(action.next_url)
 
@@ -72,11 +72,11 @@ def keep_translations(menu_items: list, request: HttpRequest, context: dict) -> 
 
 
 def state(request: HttpRequest, page_id: int) -> HttpResponse:
-    """The state of a note's latest draft, for the panel on top of its editor."""
+    """The state of a note's latest draft, for the panel on top of its editor_panels."""
     page = get_object_or_404(Page, pk=page_id, content_type__in=_types())
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    return render(request, "practices/admin/state.html", editor.state_of(page.get_latest_revision_as_object()))
+    return render(request, "practices/admin/state.html", editor_panels.state_of(page.get_latest_revision_as_object()))
 
 
 def _types():

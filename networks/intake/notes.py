@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.text import slugify
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from networks.intake import fields
 from networks.intake.fields import KEYED, Register, Wrong
@@ -90,14 +90,19 @@ def load_folder(folder: Path, progress: Callable[[int, int], None] = lambda done
     digests = dict(LoadedNote.objects.values_list("key", "digest"))
     changed = {key: files for key, files in by_key.items() if digests.get(key) != digest(files)}
     register = Register.load(_geonames_ids(note for files in changed.values() for note in files))
-    with transaction.atomic():
+    with records.once():
         for done, (key, files) in enumerate(changed.items(), 1):
-            load_note(key, files, register)
+            # Wagtail would look for references at each of a dozen saves a note; the pages are looked through below.
+            with disable_reference_index_auto_update():
+                load_note(key, files, register)
             faults += [fault for note in files for fault in note.faults]
             LoadedNote.objects.update_or_create(key=key, defaults={"digest": digest(files)})
             progress(done, len(changed))
         if faults:
             raise Unloadable(faults)
+        keys = [uuid.uuid5(NAMESPACE, key) for key in changed]
+        for page in practices.PracticePage.objects.filter(translation_key__in=keys).specific():
+            ReferenceIndex.create_or_update_for_object(page)
     return Loaded(len(changed), len(by_key) - len(changed))
 
 

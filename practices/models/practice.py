@@ -242,7 +242,7 @@ class PracticePage(BasePage):
     def publish(self, revision, **kwargs):
         """Publishes a revision; raises rules.Refused where something stands against it, also ahead of its day."""
         self.check_publishable()
-        with transaction.atomic():
+        with records.once():
             return super().publish(revision, **kwargs)
 
     def delete(self, *args, **kwargs):

@@ -3,11 +3,15 @@
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import override_settings
+from pytest_django.live_server_helper import LiveServer
 
 #: Chromium's own services ask the network about things that no test is about.
 QUIET = (
@@ -30,7 +34,7 @@ if connections["default"].vendor == "sqlite":
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if Path(__file__).parent in item.path.parents and "open_tab" not in item.fixturenames:
             # Each test commits, and leaves behind what migrations have made.
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
 
@@ -60,15 +64,8 @@ def browser():
         started.close()
 
 
-@pytest.fixture
-def tab(browser, live_server):
-    """A page of a browser that nobody is signed in to; what goes wrong in it fails the test.
-
-    `tab.goto("/en/")` opens an address of the live server.
-    """
-    context = browser.new_context(base_url=live_server.url, locale="en-GB", viewport={"width": 1280, "height": 1000})
-    context.set_default_timeout(30_000)
-    page = context.new_page()
+def faults_of(page, origin: str) -> list[str]:
+    """Gives a list that fills with what goes wrong in a tab: scripts, console, failed answers, third parties."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"script: {error}"))
     page.on(
@@ -84,12 +81,25 @@ def tab(browser, live_server):
     page.on(
         "request",
         lambda request: (
-            not request.url.startswith((live_server.url, "data:", "blob:", "about:"))
+            not request.url.startswith((origin, "data:", "blob:", "about:"))
             and faults.append(f"third party: {request.url}")
         ),
     )
+    return faults
+
+
+@pytest.fixture
+def tab(browser, live_server):
+    """A page of a browser that nobody is signed in to; what goes wrong in it fails the test.
+
+    `tab.goto("/en/")` opens an address of the live server.
+    """
+    context = browser.new_context(base_url=live_server.url, locale="en-GB", viewport={"width": 1280, "height": 1000})
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    faults = faults_of(page, live_server.url)
     yield page
-    page.screenshot(path='/tmp/editor-test/fail.png'); print(faults, page.url)
+    print(faults, page.url)
     context.close()
     assert faults == []
 
@@ -105,3 +115,63 @@ def sign_in(tab, client, live_server):
         )
 
     return do
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The server of a portal that tests do not change, and the folder of its index."""
+
+    url: str
+    index: Path
+
+
+@pytest.fixture(scope="module")
+def standing(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A portal with notes that tests read and do not change, once a module; gives its server and its index's folder.
+
+    A module that reads it says so by its own `transactional_db`, which takes the place of pytest-django's: nothing is
+    written back and filled in anew around each test. Afterwards the database is left as other tests leave it.
+    """
+    from wagtail.models import Site
+
+    from search.engines import get_engine
+    from tests.functional.content import fill
+
+    index = tmp_path_factory.mktemp("standing")
+    get_engine.cache_clear()
+    with django_db_blocker.unblock(), override_settings(SEARCH_INDEX_DIR=index):
+        if not Site.objects.exists():  # Tests that commit have emptied the database.
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+        fill(tmp_path_factory.mktemp("notes"))
+        server = LiveServer("localhost")
+        yield Standing(server.url, index)
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+
+
+@pytest.fixture
+def open_tab(browser, standing, transactional_db, django_db_serialized_rollback, settings):
+    """Opens tabs on the standing portal: `open_tab(width=360, scripts=False)`; what goes wrong in one fails the test."""
+    from search.engines import get_engine
+
+    settings.SEARCH_INDEX_DIR = standing.index
+    get_engine.cache_clear()
+    opened = []
+
+    def do(*, width=1280, scripts=True, scheme="light"):
+        context = browser.new_context(
+            base_url=standing.url,
+            locale="en-GB",
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            color_scheme=scheme,
+        )
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        opened.append((context, faults_of(page, standing.url)))
+        return page
+
+    yield do
+    for context, _faults in opened:
+        context.close()
+    assert [fault for _context, faults in opened for fault in faults] == []

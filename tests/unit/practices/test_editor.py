@@ -4,98 +4,19 @@ import datetime
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale, Page, PageViewRestriction, Revision
+from wagtail.models import Locale, Page, Revision
 
 from networks.models import CityPage
 from networks.parties import party_page
-from portal.models import Organisation, Person
 from portal.tasks import publish_scheduled
-from practices import editor, records
+from practices import editor_panels
 from practices.models import PRACTICE_MODELS, PracticePage, PublicRecord, Source
-from practices.note_list import in_review_state
+from tests.unit.practices.editing import COMPLETE, add, edit, edit_url, form_of, languages_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(client, make_user):
-    user = make_user("secretariat")
-    client.force_login(user)
-    return client
-
-
-def form_of(client, url: str) -> dict:
-    """Gives what a browser would post from the editor at `url`, unchanged."""
-    response = client.get(url)
-    assert response.status_code == 200, response.content[:500]
-    form = BeautifulSoup(response.content, "html.parser").find("form", attrs={"data-edit-form": True})
-    for template in form.find_all("template"):
-        template.decompose()
-    data: dict = {}
-    for field in form.find_all(["input", "textarea", "select"]):
-        name = field.get("name")
-        if not name or field.get("type") in ("submit", "button"):
-            continue
-        if field.get("type") in ("checkbox", "radio"):
-            if field.has_attr("checked"):
-                data.setdefault(name, []).append(field.get("value", "on"))
-        elif field.name == "select":
-            data[name] = [option.get("value") for option in field.find_all("option") if option.has_attr("selected")]
-        elif field.name == "textarea":
-            data[name] = field.get_text().removeprefix("\n")
-        else:
-            data[name] = field.get("value", "")
-    data["narrative-count"] = data.get("narrative-count", "0") or "0"
-    return data
-
-
-def edit_url(page) -> str:
-    return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-
-def edit(client, page, publish=False, **changes):
-    data = form_of(client, edit_url(page)) | changes
-    if publish:
-        data["action-publish"] = "action-publish"
-    return client.post(edit_url(page), data, follow=True)
-
-
-def add(client, practice_type="other_practice", city=None, publish=False, language="en", **fields):
-    """Fills in a new note's form below the page of a city."""
-    locale = Locale.objects.get(language_code=language)
-    parent = records.parent_in(party_page(city), locale)
-    url = reverse(
-        "wagtailadmin_pages:add", args=["practices", PRACTICE_MODELS[practice_type]._meta.model_name, parent.pk]
-    )
-    data = form_of(client, url) | {"slug": ""} | fields
-    if publish:
-        data["action-publish"] = "action-publish"
-    return client.post(url, data, follow=True)
-
-
-def languages_of(page) -> set[str]:
-    return set(PublicRecord.objects.filter(translation_key=page.translation_key).values_list("language", flat=True))
-
-
-COMPLETE = {
-    "title": "Streets first",
-    "slug": "streets-first",
-    "one_line": "Streets before houses.",
-    "status": "running",
-    "situation_before": "No street was wide enough for an ambulance.",
-    "barriers": "Shop owners objected.",
-    "building_blocks-TOTAL_FORMS": "1",
-    "building_blocks-0-title": "A street plan",
-    "building_blocks-0-what_it_does": "Says where streets go.",
-    "building_blocks-0-ORDER": "1",
-    "sources-TOTAL_FORMS": "1",
-    "sources-0-title": "Yearly report",
-    "sources-0-ORDER": "1",
-}
 
 
 class TestOriginal:
@@ -144,7 +65,7 @@ class TestOriginal:
         assert "Row 2: The year 3000 is not plausible." in text
 
     def test_state_tells_completeness_evidence_and_review(self, make_note):
-        state = editor.state_of(make_note(last_verified=None))
+        state = editor_panels.state_of(make_note(last_verified=None))
         assert state["problems"] == []
         assert 0 < state["completeness"].share < 100
         assert state["evidence"] == "Described"
@@ -352,236 +273,6 @@ class TestTranslationEditor:
             admin.post(edit_url(translation), {"action": "publish"})
         admin.post(reverse("wagtail_localize:convert_to_alias", args=[translation.pk]))
         assert languages_of(translation) == {"en"}
-
-
-class TestPlaceAndVisibility:
-    @pytest.fixture
-    def pair(self, make_note, translate):
-        note = make_note(title="Kiosks")
-        return note, translate(note, "fr", title="Kiosques", slug="kiosques")
-
-    def test_unpublishing_the_original_removes_all_records(self, admin, pair):
-        note, _french = pair
-        admin.post(reverse("wagtailadmin_pages:unpublish", args=[note.pk]))
-        assert not PublicRecord.objects.exists()
-        assert admin.get("/fr/cities/nairobi-ke/kiosques/").status_code == 404
-        edit(admin, note, publish=True)
-        assert languages_of(note) == {"en", "fr"}
-
-    def test_unpublishing_a_translation_removes_its_own_record(self, admin, pair):
-        note, french = pair
-        admin.post(reverse("wagtailadmin_pages:unpublish", args=[french.pk]))
-        assert languages_of(note) == {"en"}
-
-    @pytest.mark.parametrize("of", ["note", "city"])
-    def test_privacy_removes_records_and_gives_them_back(self, admin, pair, of):
-        note, _french = pair
-        page = note if of == "note" else note.get_parent()
-        url = reverse("wagtailadmin_pages:set_privacy", args=[page.pk])
-        admin.post(url, {"restriction_type": "login", "password": "", "groups": []})
-        assert PageViewRestriction.objects.exists()
-        assert not PublicRecord.objects.exists()
-        admin.post(url, {"restriction_type": "none", "password": "", "groups": []})
-        assert languages_of(note) == {"en", "fr"}
-
-    def test_moving_the_original_moves_its_translations(self, admin, pair, cities):
-        note, _french = pair
-        target = party_page(cities["medellin"])
-        response = admin.post(reverse("wagtailadmin_pages:move_confirm", args=[note.pk, target.pk]))
-        assert response.status_code == 302
-        rows = PublicRecord.objects.order_by("language").values_list("language", "path", "city__name", "country_id")
-        assert list(rows) == [
-            ("en", f"cities/medellin-co/{note.slug}/", "Medellín", "CO"),
-            ("fr", "cities/medellin-co/kiosques/", "Medellín", "CO"),
-        ]
-
-    def test_another_slug_of_the_city_gives_notes_new_addresses(self, admin, pair):
-        note, _french = pair
-        city = note.get_parent().specific
-        edit(admin, city, publish=True, slug="nairobi-city")
-        assert PublicRecord.objects.get(language="en").path == f"cities/nairobi-city/{note.slug}/"
-
-    def test_deleting_the_original_deletes_its_translations(self, admin, pair):
-        note, _french = pair
-        admin.post(reverse("wagtailadmin_pages:delete", args=[note.pk]))
-        assert not PracticePage.objects.exists()
-        assert not PublicRecord.objects.exists()
-        assert Page.find_problems() == ([], [], [], [], [])
-
-    def test_deleting_a_translation_leaves_the_original(self, admin, pair):
-        note, french = pair
-        admin.post(reverse("wagtailadmin_pages:delete", args=[french.pk]))
-        assert languages_of(note) == {"en"}
-
-    def test_deleting_a_citys_page_deletes_its_notes_in_all_languages(self, admin, pair):
-        note, _french = pair
-        city = note.get_parent()
-        admin.post(
-            reverse("wagtailadmin_pages:delete", args=[city.pk]), {"confirm_site_name": "City Practice Exchange"}
-        )
-        assert not PracticePage.objects.exists()
-        assert not PublicRecord.objects.exists()
-        assert not CityPage.objects.exists()
-        assert Page.find_problems() == ([], [], [], [], [])
-
-    def copy(self, client, page, **fields):
-        data = {
-            "new_title": "A copy",
-            "new_slug": "a-copy",
-            "new_parent_page": page.get_parent().pk,
-        } | fields
-        return client.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data, follow=True)
-
-    def test_a_copy_is_a_note_of_its_own(self, admin, pair, terms):
-        note, _french = pair
-        self.copy(admin, note, publish_copies="on")
-        copied = PublicRecord.objects.get(title="A copy")
-        assert copied.translation_key != note.translation_key
-        assert [term.key for term in copied.terms.all()] == ["participation"]
-
-    def test_translations_are_not_copied_and_notes_have_no_aliases(self, admin, pair):
-        note, french = pair
-        assert "copy the original" in self.copy(admin, french).content.decode()
-        assert "A note cannot stand in two places" in self.copy(admin, note, alias="on").content.decode()
-        assert PracticePage.objects.count() == 2
-
-
-class TestPaths:
-    def test_a_path_belongs_to_one_page_in_all_trees(self, admin, make_note):
-        first = make_note(title="Kiosks")
-        second = make_note(title="Other", language="fr")
-        second.slug = first.slug
-        with pytest.raises(ValidationError, match="another language"):
-            second.full_clean()
-        response = edit(admin, second, slug=first.slug)
-        assert "Another page has this address in another language." in response.content.decode()
-
-    def test_a_new_page_gets_a_free_path(self, make_note):
-        first = make_note(title="Kiosks")
-        second = make_note(title="Kiosks", language="fr")
-        assert (first.slug, second.slug) == ("kiosks", "kiosks-2")
-
-    def test_a_new_page_with_a_taken_slug_is_refused_by_its_form(self, admin, make_note, cities):
-        make_note(title="Kiosks")
-        response = add(admin, city=cities["nairobi"], language="fr", title="Autre", slug="kiosks")
-        assert "Another page has this address in another language." in response.content.decode()
-        assert PracticePage.objects.count() == 1
-
-    def test_a_move_to_a_taken_path_changes_nothing_and_says_why(self, admin, make_note, cities):
-        make_note(title="Kiosks", city="medellin")
-        french = make_note(title="Kiosks", language="fr", slug="kiosks")
-        target = records.parent_in(party_page(cities["medellin"]), french.locale)
-        response = admin.post(
-            reverse("wagtailadmin_pages:move_confirm", args=[french.pk, target.pk]), headers={"referer": "/admin/"}
-        )
-        assert response.status_code == 302
-        text = admin.get(response.url).content.decode()
-        assert "This was refused, and nothing was changed:" in text
-        assert PracticePage.objects.get(pk=french.pk).url_path == french.url_path
-
-    def test_translations_share_their_path(self, make_note, translate):
-        note = make_note(title="Kiosks")
-        assert translate(note, "fr").slug == note.slug
-
-
-class TestListAndRegisters:
-    def test_notes_are_listed_once_with_what_an_editor_asks(self, admin, make_note, translate):
-        translate(make_note(title="Kiosks"), "fr", title="Kiosques")
-        text = admin.get("/admin/notes/").content.decode()
-        assert "Kiosks" in text
-        assert "Kiosques" not in text
-        assert "Nairobi, Nairobi Area, Kenya" in text
-
-    @pytest.mark.parametrize(
-        ("query", "found"),
-        [
-            ("practice_type=safety_plan", {"Plan"}),
-            ("status=stopped", {"Plan"}),
-            ("country=CO", {"Plan"}),
-            ("evidence=described", {"Plan", "Kiosks"}),
-            ("completeness=under_40", {"Plan", "Kiosks"}),
-            ("completeness=over_90", set()),
-            ("review=never", {"Plan"}),
-            ("review=verified", {"Kiosks"}),
-            ("live=false", {"Plan"}),
-            ("q=plan", {"Plan"}),
-        ],
-    )
-    def test_filters(self, admin, make_note, query, found):
-        make_note(title="Kiosks", last_verified=datetime.date.today())
-        make_note("safety_plan", city="medellin", title="Plan", status="stopped", last_verified=None, publish=False)
-        text = admin.get(f"/admin/notes/?{query}").content.decode()
-        table = BeautifulSoup(text, "html.parser").find("table", class_="listing")
-        titles = {title for title in ("Plan", "Kiosks") if table and title in table.get_text()}
-        assert titles == found
-
-    def test_filter_by_language_finds_translated_notes(self, admin, make_note, translate):
-        translate(make_note(title="Kiosks"), "fr", title="Kiosques")
-        make_note(title="Plan")
-        french = Locale.objects.get(language_code="fr")
-        text = admin.get(f"/admin/notes/?language={french.pk}").content.decode()
-        assert "Kiosks" in text
-        assert ">Plan<" not in text
-
-    def test_review_filter_agrees_with_the_rule(self, make_note):
-        from practices.rules import review_state
-
-        today = datetime.date(2026, 6, 1)
-        days = (None, datetime.date(2020, 1, 1), datetime.date(2026, 5, 1), datetime.date(2027, 1, 1))
-        for verified in days[:3]:
-            for review in days:
-                note = make_note(publish=False)
-                PracticePage.objects.filter(pk=note.pk).update(last_verified=verified, next_review=review)
-        for note in PracticePage.objects.all():
-            state = review_state(note.last_verified, note.next_review, today).state
-            found = {
-                value
-                for value in ("verified", "due", "never")
-                if in_review_state(PracticePage.objects.filter(pk=note.pk), "review", value, today).exists()
-            }
-            assert found == {state}
-
-    @pytest.mark.parametrize(
-        "name", ["city", "country", "organisation", "person", "membership", "placerequest", "term"]
-    )
-    def test_registers_are_open_to_the_secretariat_alone(self, admin, client, make_user, name):
-        app = "practices" if name == "term" else "portal"
-        url = reverse(f"wagtailsnippets_{app}_{name}:list")
-        assert admin.get(url).status_code == 200
-        assert admin.get(reverse(f"wagtailsnippets_{app}_{name}:add")).status_code == 200
-        client.force_login(make_user("peer"))
-        assert client.get(url).status_code == 302
-
-    def test_city_chooser_tells_cities_of_one_name_apart(self, admin, cities):
-        url = reverse("wagtailsnippetchoosers_portal_city:choose_results")
-        assert "Medellín, Antioquia, Colombia" in admin.get(url, {"q": "medellin"}).content.decode()
-        assert "Medellín" not in admin.get(url, {"q": "Nairobi"}).content.decode()
-
-    @pytest.mark.parametrize(("model", "text"), [("country", "Kenia"), ("organisation", "HAB"), ("person", "ada")])
-    def test_choosers_find_by_name(self, admin, countries, model, text):
-        Organisation.objects.create(key="un-habitat", name="United Nations Habitat", acronym="UN-HAB", kind="partner")
-        Person.objects.create(name="Ada Example")
-        response = admin.get(reverse(f"wagtailsnippetchoosers_portal_{model}:choose_results"), {"q": text})
-        assert "There is 1 match" in response.content.decode()
-
-    def test_a_city_that_was_added_is_found_by_all_its_names(self, admin, countries):
-        from portal.models import City
-
-        data = {
-            "name": "Nueva Aldea",
-            "ascii_name": "",
-            "other_names": "Aldeia Nova, New Village",
-            "country": "CO",
-            "division": "Antioquia",
-            "population": "900",
-            "latitude": "6.1",
-            "longitude": "-75.2",
-            "time_zone": "",
-            "geonames_id": "",
-        }
-        admin.post(reverse("wagtailsnippets_portal_city:add"), data)
-        for name in ("nueva", "Aldeia Nova", "new vill"):
-            assert City.objects.find(name).get().name == "Nueva Aldea"
 
 
 def test_the_editor_speaks_the_interfaces_languages(admin, make_note):

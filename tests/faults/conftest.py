@@ -1,0 +1,130 @@
+"""A portal of one's own for each fault: a folder with its database and index, and processes that work on them."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+#: FAULTS=all runs each fault as often as docs/reliability.md tells; else a sample, drawn from SEED.
+WHOLE = os.environ.get("FAULTS") == "all"
+SEED = int(os.environ.get("SEED") or time.time())
+_SERVICES = ("DATABASE_URL", "REDIS_URL", "SEARCH_INDEX_DIR")
+
+
+class Portal:
+    """Starts processes of the portal on one VAR_DIR; `settings` are further variables of their environment."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "portal.sqlite3"
+        self.index = folder / "index"
+
+    def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
+        environment = {name: value for name, value in os.environ.items() if name not in _SERVICES}
+        environment |= {"MODE": "test", "VAR_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+        # To a file: a process whose pipe nobody reads would stop at the pipe's end, and a kill could lose lines.
+        with (self.folder / f"{time.monotonic_ns()}.out").open("w+") as output:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=ROOT,
+                env=environment | settings,
+                text=True,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            process.output = Path(output.name)
+        return process
+
+    def finish(self, process: subprocess.Popen[str]) -> str:
+        """Waits for the end, which has to be a good one; gives the output."""
+        code = process.wait(300)
+        output = process.output.read_text()
+        assert code == 0, output
+        return output
+
+    def run(self, *arguments: str, **settings: str) -> str:
+        return self.finish(self.start(*arguments, **settings))
+
+    def work(self, *arguments: str, **settings: str) -> str:
+        return self.run("-m", "tests.faults.work", *arguments, **settings)
+
+    def state(self, first: str = "drain") -> dict[str, Any]:
+        return json.loads(self.work("state", first).splitlines()[-1])
+
+    @contextmanager
+    def served(self) -> Iterator[Callable[..., tuple[int, str]]]:
+        """Serves the portal; gives `ask(method, path, body, **headers)`, which gives status and page."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        arguments = (
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "2",
+            "--no-control-socket",
+        )
+        process = self.start("-m", "gunicorn", "tests.faults.served", *arguments)
+
+        def ask(method: str, path: str, body: str = "", **headers: str) -> tuple[int, str]:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            try:
+                connection.request(method, path, body, {"Host": "localhost", **headers})
+                response = connection.getresponse()
+                return response.status, response.read().decode()
+            finally:
+                connection.close()
+
+        try:
+            for _ in range(600):
+                with suppress(OSError):
+                    ask("GET", "/healthz")
+                    break
+                assert process.poll() is None, process.output.read_text()
+                time.sleep(0.1)
+            yield ask
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory) -> Path:
+    """A database with a city and the terms, made once."""
+    folder = tmp_path_factory.mktemp("template")
+    portal = Portal(folder)
+    portal.run("manage.py", "migrate", "-v0")
+    portal.work("prepare")
+    portal.run("manage.py", "search", "rebuild")
+    return folder
+
+
+@pytest.fixture
+def portal(_template: Path, tmp_path: Path) -> Portal:
+    """A portal without notes, with an empty index."""
+    folder = tmp_path / "var"
+    shutil.copytree(_template, folder)
+    return Portal(folder)
+
+
+@pytest.fixture
+def chance() -> random.Random:
+    """What is left to chance in a test; a failure says the seed that repeats it."""
+    print(f"SEED={SEED}")
+    return random.Random(SEED)

@@ -1,0 +1,59 @@
+"""A database that another process holds, and a Redis that is gone."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from contextlib import closing
+
+from tests.faults.conftest import Portal
+from tests.faults.test_kill import follows
+
+#: Nothing listens there: port 1 needs a superuser and has had no service for decades.
+GONE = "redis://127.0.0.1:1/0"
+TOKEN = "a" * 32
+
+
+def test_a_locked_database_is_waited_for_and_then_told_in_plain_words(portal: Portal) -> None:
+    portal.work("publish", "1")
+    editor = json.loads(portal.work("sign_in").splitlines()[-1])
+    before = portal.state()
+    headers = {
+        "Cookie": f"sessionid={editor['session']}; csrftoken={TOKEN}",
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    address, body = f"/admin/pages/{editor['page']}/unpublish/", f"csrfmiddlewaretoken={TOKEN}"
+    with (
+        portal.served() as ask,
+        closing(sqlite3.connect(portal.database, isolation_level=None, check_same_thread=False)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        status, text = ask("POST", address, body, **headers)
+        assert status in (500, 503)
+        assert time.monotonic() - started < 15
+        assert "Traceback" not in text
+        assert "try again" in text
+        assert ask("GET", "/en/practices/")[0] == 200  # Readers do not wait.
+        other.execute("ROLLBACK")
+        assert portal.state() == before  # Nothing of it was done.
+        # A lock that is shorter than the wait is not noticed.
+        other.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.7, other.execute, ["ROLLBACK"]).start()
+        assert ask("POST", address, body, **headers)[0] == 302
+    after = portal.state()
+    assert after["records"] == {}
+    follows(after)
+
+
+def test_publishing_goes_on_without_redis_and_the_index_follows_later(portal: Portal) -> None:
+    lines = portal.work("publish", "4", REDIS_URL=GONE).splitlines()
+    taken = [float(line.split()[2]) for line in lines if line.startswith(("live", "gone"))]
+    assert len(taken) == 6
+    assert max(taken) < 1, taken
+    waiting = portal.state("")
+    assert waiting["waiting"] > 0
+    assert waiting["index"] == {}
+    follows(portal.state())

@@ -1,0 +1,114 @@
+"""The admin's list of notes, and the registers."""
+
+import datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.models import Locale
+
+from portal.models import Organisation, Person
+from practices.models import PracticePage
+from practices.note_list import in_review_state
+
+pytestmark = pytest.mark.django_db
+
+
+class TestListAndRegisters:
+    def test_notes_are_listed_once_with_what_an_editor_asks(self, admin, make_note, translate):
+        translate(make_note(title="Kiosks"), "fr", title="Kiosques")
+        text = admin.get("/admin/notes/").content.decode()
+        assert "Kiosks" in text
+        assert "Kiosques" not in text
+        assert "Nairobi, Nairobi Area, Kenya" in text
+
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("practice_type=safety_plan", {"Plan"}),
+            ("status=stopped", {"Plan"}),
+            ("country=CO", {"Plan"}),
+            ("evidence=described", {"Plan", "Kiosks"}),
+            ("completeness=under_40", {"Plan", "Kiosks"}),
+            ("completeness=over_90", set()),
+            ("review=never", {"Plan"}),
+            ("review=verified", {"Kiosks"}),
+            ("live=false", {"Plan"}),
+            ("q=plan", {"Plan"}),
+        ],
+    )
+    def test_filters(self, admin, make_note, query, found):
+        make_note(title="Kiosks", last_verified=datetime.date.today())
+        make_note("safety_plan", city="medellin", title="Plan", status="stopped", last_verified=None, publish=False)
+        text = admin.get(f"/admin/notes/?{query}").content.decode()
+        table = BeautifulSoup(text, "html.parser").find("table", class_="listing")
+        titles = {title for title in ("Plan", "Kiosks") if table and title in table.get_text()}
+        assert titles == found
+
+    def test_filter_by_language_finds_translated_notes(self, admin, make_note, translate):
+        translate(make_note(title="Kiosks"), "fr", title="Kiosques")
+        make_note(title="Plan")
+        french = Locale.objects.get(language_code="fr")
+        text = admin.get(f"/admin/notes/?language={french.pk}").content.decode()
+        assert "Kiosks" in text
+        assert ">Plan<" not in text
+
+    def test_review_filter_agrees_with_the_rule(self, make_note):
+        from practices.rules import review_state
+
+        today = datetime.date(2026, 6, 1)
+        days = (None, datetime.date(2020, 1, 1), datetime.date(2026, 5, 1), datetime.date(2027, 1, 1))
+        for verified in days[:3]:
+            for review in days:
+                note = make_note(publish=False)
+                PracticePage.objects.filter(pk=note.pk).update(last_verified=verified, next_review=review)
+        for note in PracticePage.objects.all():
+            state = review_state(note.last_verified, note.next_review, today).state
+            found = {
+                value
+                for value in ("verified", "due", "never")
+                if in_review_state(PracticePage.objects.filter(pk=note.pk), "review", value, today).exists()
+            }
+            assert found == {state}
+
+    @pytest.mark.parametrize(
+        "name", ["city", "country", "organisation", "person", "membership", "placerequest", "term"]
+    )
+    def test_registers_are_open_to_the_secretariat_alone(self, admin, client, make_user, name):
+        app = "practices" if name == "term" else "portal"
+        url = reverse(f"wagtailsnippets_{app}_{name}:list")
+        assert admin.get(url).status_code == 200
+        assert admin.get(reverse(f"wagtailsnippets_{app}_{name}:add")).status_code == 200
+        client.force_login(make_user("peer"))
+        assert client.get(url).status_code == 302
+
+    def test_city_chooser_tells_cities_of_one_name_apart(self, admin, cities):
+        url = reverse("wagtailsnippetchoosers_portal_city:choose_results")
+        assert "Medellín, Antioquia, Colombia" in admin.get(url, {"q": "medellin"}).content.decode()
+        assert "Medellín" not in admin.get(url, {"q": "Nairobi"}).content.decode()
+
+    @pytest.mark.parametrize(("model", "text"), [("country", "Kenia"), ("organisation", "HAB"), ("person", "ada")])
+    def test_choosers_find_by_name(self, admin, countries, model, text):
+        Organisation.objects.create(key="un-habitat", name="United Nations Habitat", acronym="UN-HAB", kind="partner")
+        Person.objects.create(name="Ada Example")
+        response = admin.get(reverse(f"wagtailsnippetchoosers_portal_{model}:choose_results"), {"q": text})
+        assert "There is 1 match" in response.content.decode()
+
+    def test_a_city_that_was_added_is_found_by_all_its_names(self, admin, countries):
+        from portal.models import City
+
+        data = {
+            "name": "Nueva Aldea",
+            "ascii_name": "",
+            "other_names": "Aldeia Nova, New Village",
+            "country": "CO",
+            "division": "Antioquia",
+            "population": "900",
+            "latitude": "6.1",
+            "longitude": "-75.2",
+            "time_zone": "",
+            "geonames_id": "",
+        }
+        admin.post(reverse("wagtailsnippets_portal_city:add"), data)
+        for name in ("nueva", "Aldeia Nova", "new vill"):
+            assert City.objects.find(name).get().name == "Nueva Aldea"
