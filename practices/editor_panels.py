@@ -54,8 +54,11 @@ class NoteField(FieldPanel):
 
         def __init__(self, **kwargs):
             super().__init__(**kwargs)
-            if self.form is None:
+            if self.bound_field is None:
                 return
+            # Wagtail gives a group of checkboxes a heading, but no name.
+            if self.bound_field.use_fieldset:
+                self.bound_field.field.widget.attrs["aria-label"] = self.heading
             if self.form.original is not None:
                 self.help_text = with_original(self.help_text, self.form.original, self.field_name)
             else:

@@ -38,6 +38,7 @@ class TermCheckboxes(forms.CheckboxSelectMultiple):
         names = {term.pk: term for term in terms}
         groups = [(names.get(family), members) for family, members in by_family.items()]
         context = {
+            "label": self.attrs.get("aria-label", ""),
             "name": name,
             "id": (attrs or {}).get("id", f"id_{name}"),
             "described_by": (attrs or {}).get("aria-describedby", ""),

@@ -39,7 +39,10 @@ def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list, action
     refused = []
     for page in pages:
         note = page.get_latest_revision_as_object()
-        if isinstance(note, PracticePage) and editor_panels.problems_by_field(note):
+        if not isinstance(note, PracticePage):
+            continue
+        records.settle_place(note)
+        if editor_panels.problems_by_field(note):
             refused.append(note)
     if not refused:
         return None

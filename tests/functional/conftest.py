@@ -142,11 +142,13 @@ def standing(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), override_settings(SEARCH_INDEX_DIR=index):
         if not Site.objects.exists():  # Tests that commit have emptied the database.
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-        fill(tmp_path_factory.mktemp("notes"))
-        server = LiveServer("localhost")
-        yield Standing(server.url, index)
-        server.stop()
-        call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+        try:
+            fill(tmp_path_factory.mktemp("notes"))
+            server = LiveServer("localhost")
+            yield Standing(server.url, index)
+            server.stop()
+        finally:
+            call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ themes: [water-sanitation]
 building_blocks:
   - {key: kiosks, title: أكشاك, what_it_does: تبيع المياه بالصفيحة.}
 sources:
-  - {title: التقرير السنوي, publisher: شركة المياه, year: 2014}
+  - {key: report, title: التقرير السنوي, publisher: شركة المياه, year: 2014}
 last_verified: "2026-01-15"
 ---
 

@@ -96,6 +96,15 @@ class TestOriginal:
         assert response.status_code == 200
         assert "Half a note" in response.content.decode()
 
+    def test_versions_are_compared(self, admin, make_note):
+        note = make_note(barriers="Cartels")
+        edit(admin, note, barriers="Cartels broke pipes", **{"sources-0-title": "Other report"})
+        first, last = note.revisions.order_by("pk").first(), note.revisions.order_by("pk").last()
+        url = reverse("wagtailadmin_pages:revisions_compare", args=[note.pk, first.pk, last.pk])
+        text = admin.get(url).content.decode()
+        assert "broke pipes" in text
+        assert "Other" in text
+
 
 class TestPublishingInBulkAndOnTime:
     def bulk(self, client, *pages):

@@ -1,0 +1,207 @@
+"""The pages that belong to no family, and what holds for every address: languages, cost, bad input, health."""
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from portal.standard_pages import load_pages
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("en", "fr", "es")
+PATHS = (
+    "",
+    "practices/",
+    "practices/?type=other_practice&theme=participation",
+    "search/",
+    "search/?q=water&view=map",
+    "terms/",
+    "terms/theme/participation/",
+    "about/",
+    "privacy/",
+    "attributions/",
+    "cities/find/?q=nai",
+    "cities/missing/",
+    "accounts/login/",
+    "accounts/signup/",
+    "accounts/password/reset/",
+)
+
+
+@pytest.fixture
+def filled(make_note, translate):
+    """A note, one with a French translation, the pages of text and an index."""
+    made = make_note(title="Water kiosks", slug="kiosks"), make_note(city="medellin", title="Cable cars", slug="cable")
+    translate(made[1], "fr", title="Téléphériques", slug="telepheriques")
+    load_pages()
+    call_command("search", "rebuild", verbosity=0)
+    return made
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_page_is_there_in_each_language_in_twelve_queries(
+    client, filled, language, django_assert_max_num_queries
+):
+    for path in PATHS:
+        address = f"/{language}/{path}"
+        client.get(address)
+        with django_assert_max_num_queries(12, info=address):
+            response = client.get(address)
+        assert response.status_code == 200, address
+        html = response.content.decode()
+        assert f'<html lang="{language}"' in html, address
+        assert html.count("<h1") == 1, address
+        for other in LANGUAGES:  # The switch keeps the page.
+            assert f'href="/{other}/{path}"'.replace("&", "&amp;") in html, address
+
+
+def test_the_policy_allows_nothing_but_the_portals_own(client, filled):
+    for path in ("", "practices/", "cities/medellin-co/cable/", "search/?q=water", "accounts/login/", "no-such-page/"):
+        policy = client.get(f"/en/{path}")["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "http" not in policy
+
+
+def test_the_root_leads_to_a_language_that_the_reader_asks_for(client, db):
+    assert client.get("/", headers={"accept-language": "fr-CA,fr;q=0.9"}).headers["Location"] == "/fr/"
+    assert client.get("/", headers={"accept-language": "bn"}).headers["Location"] == "/en/"
+    assert client.get("/").headers["Location"] == "/en/"
+
+
+@pytest.mark.parametrize("path", ["", "practices/?type=safety_plan", "cities/nairobi-ke/kiosks/", "no-such-page/"])
+def test_a_language_without_an_interface_leads_to_english(client, db, path):
+    for language in ("bn", "ar", "zh-hans"):
+        answer = client.get(f"/{language}/{path}")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"/en/{path}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_is_not_there_says_so_in_the_readers_language(client, db, language):
+    response = client.get(f"/{language}/no-such-page/")
+    html = response.content.decode()
+    assert response.status_code == 404
+    assert f'<html lang="{language}"' in html
+    assert f'href="/{language}/practices/"' in html
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "%00",
+        "en/%00/",
+        "en/cities/nairobi-ke/kiosks%00/",
+        "en/cities/nairobi-ke/kiosks/%00",
+        "en/cities/../../etc/passwd",
+        "en/cities/%2e%2e/%2e%2e/etc/passwd",
+        "en//cities//",
+        "en/cities/nairobi-ke/kiosks/kiosks/",
+        "en/%ff%fe/",
+        "en/%E2%80%AEseitic/",
+        "en/" + "a/" * 500,
+        "en/" + "a" * 3000 + "/",
+        "en/terms/theme/no-such-term/",
+        "en/terms/nothing/participation/",
+        "en/terms/theme/%00/",
+        "en/terms/theme/participation%0A/",
+        "xx/practices/",
+        "en/demo/mail/",
+        "en/accounts/no-such-page/",
+        "media/images/../../settings.py",
+        "media/images/%00",
+        "documents/999999999999999999999/none.pdf",
+        "sitemap-nothing.xml",
+    ],
+)
+def test_odd_addresses_are_not_there_and_break_nothing(client, db, path):
+    response = client.get(f"/{path}", follow=True)
+    assert response.status_code in (400, 404)
+
+
+def test_a_page_number_that_is_not_there_gives_one_that_is(client, make_note):
+    make_note(title="Water kiosks")
+    odd = ("0", "-5", "2", "99999999999999999999", "abc", "%00", "", "%C2%B2", "%D9%A3", "1.5", "1&page=x")
+    for address in ("/en/practices/", "/en/terms/theme/participation/"):
+        for number in odd:
+            response = client.get(f"{address}?page={number}")
+            assert response.status_code == 200, (address, number)
+            assert "Water kiosks" in response.content.decode(), (address, number)
+
+
+def test_what_the_list_does_not_know_narrows_nothing(client, make_note):
+    make_note(title="Water kiosks")
+    for query in ("type=nothing", "theme=nothing", "type=%00", "theme=%27%22%3E", "type=&theme="):
+        assert "Water kiosks" in client.get(f"/en/practices/?{query}").content.decode(), query
+
+
+def test_the_list_narrows_by_type_and_by_theme_or_its_family(client, make_note, terms):
+    make_note(title="Standpipes", themes=("water-sanitation",))
+    make_note("safety_plan", title="Night patrols")
+    family = terms["theme", "water-sanitation"].parent.key
+
+    def shown(query):
+        html = client.get(f"/en/practices/?{query}").content.decode()
+        return {title for title in ("Standpipes", "Night patrols") if title in html}
+
+    assert shown("") == {"Standpipes", "Night patrols"}
+    assert shown("type=safety_plan") == {"Night patrols"}
+    assert shown("theme=water-sanitation") == shown(f"theme={family}") == {"Standpipes"}
+    assert shown("type=safety_plan&theme=water-sanitation") == set()
+
+
+def test_a_term_says_what_it_means_where_from_and_which_notes_carry_it(client, make_note, terms):
+    make_note(title="Standpipes", themes=("water-sanitation",))
+    make_note(title="Budget talks", themes=("participation",))
+    term = terms["theme", "water-sanitation"]
+    html = client.get(term.get_absolute_url()).content.decode()
+    assert term.source in html
+    assert "Standpipes" in html
+    assert "Budget talks" not in html
+    assert "Standpipes" in client.get(term.parent.get_absolute_url()).content.decode()
+
+
+def test_a_list_of_many_notes_has_pages_that_keep_the_filter(client, make_note):
+    for number in range(21):
+        make_note(title=f"Note number {number:02}")
+    first = client.get("/en/practices/?type=other_practice")
+    assert len(first.context["notes"]) == 20
+    assert 'href="?type=other_practice&amp;page=2"' in first.content.decode()
+    assert len(client.get("/en/practices/?type=other_practice&page=2").context["notes"]) == 1
+
+
+def test_the_home_page_shows_what_is_new_and_where_it_is(client, filled):
+    html = client.get("/en/").content.decode()
+    assert "/en/cities/nairobi-ke/kiosks/" in html
+    assert "Water kiosks" in html
+    assert 'href="/en/cities/medellin-co/"' in html
+    assert "Téléphériques" in client.get("/fr/").content.decode()
+
+
+def test_the_process_answers_whatever_the_database_does(client, monkeypatch):
+    monkeypatch.setattr(connection, "cursor", _fail)
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (200, b"ok")
+
+
+def test_it_is_ready_with_a_database_and_an_index(client, filled):
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["database"] == "ok"
+    assert response.json()["index"] == "ok"
+
+
+def test_without_an_index_it_is_ready_but_degraded(client, db):
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["index"].startswith("degraded")
+
+
+def test_without_a_database_it_is_not_ready(client, monkeypatch):
+    monkeypatch.setattr(connection, "cursor", _fail)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["database"] == "down"
+
+
+def _fail(*args, **kwargs):
+    raise DatabaseError("gone")

@@ -1,0 +1,274 @@
+"""The page of a note: who sees what of it, in which language, at which address, at what cost."""
+
+import datetime
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from practices import models
+
+pytestmark = pytest.mark.django_db
+
+#: A secret for each group that can be restricted.
+SECRETS = {
+    "money": ["Secret Bank of Zanzibar", "987654321"],
+    "partners": ["Secret Brotherhood of Plumbers"],
+    "lessons": ["Secret cartel broke the pipes", "Secret failure of pumps", "Secret regret of ours", "Secret moral"],
+    "contacts": ["Secret office of works"],
+}
+PRIVATE = ("Hidden Name", "hidden@example.org", "+254 700 123 456")
+
+
+@pytest.fixture
+def person(db):
+    from portal.models import Person
+
+    name, email, phone = PRIVATE
+    return Person.objects.create(name=name, email=email, phone=phone, body="Secret office of works")
+
+
+@pytest.fixture
+def make_secret_note(make_note, person):
+    """Makes a note with something to hide in each group: `make_secret_note(visibility="peers")`."""
+
+    def make(visibility, **fields):
+        page = make_note(
+            publish=False,
+            slug="secrets",
+            cost_amount=987_654_321,
+            cost_currency="KES",
+            cost_year=2012,
+            barriers="Secret cartel broke the pipes.",
+            what_failed="Secret failure of pumps.",
+            would_do_differently="Secret regret of ours.",
+            **{f"{group}_visibility": visibility for group in SECRETS},
+            **fields,
+        )
+        block = page.building_blocks.get()
+        block.lesson = "Secret moral of the story."
+        page.building_blocks = [block]
+        page.funders = [models.Funder(name="Secret Bank of Zanzibar", amount=987_654_321, currency="KES", year=2012)]
+        page.partners = [models.Partner(name="Secret Brotherhood of Plumbers", kind="community")]
+        page.contacts = [models.Contact(person=person, role="technical")]
+        page.save_revision().publish()
+        return page
+
+    return make
+
+
+def html_of(client, address):
+    response = client.get(address)
+    assert response.status_code == 200
+    # Numbers are written with thousands' separators, of whichever kind.
+    return re.sub(r"(?<=\d)[,.   \s](?=\d{3})", "", response.content.decode())
+
+
+def address_of(page, language="en"):
+    return f"/{language}/cities/nairobi-ke/{page.slug}/"
+
+
+# Who sees what.
+
+
+@pytest.mark.parametrize(
+    ("visibility", "readers"),
+    [
+        ("public", {"nobody", "reader", "peer", "secretariat"}),
+        ("peers", {"peer", "secretariat"}),
+        ("secretariat", {"secretariat"}),
+    ],
+)
+def test_each_restricted_group_is_for_those_who_may(client, make_secret_note, make_user, visibility, readers):
+    page = make_secret_note(visibility)
+    for reader in ("nobody", "reader", "peer", "secretariat"):
+        client.logout()
+        if reader != "nobody":
+            client.force_login(make_user(reader))
+        html = html_of(client, address_of(page))
+        seen = {secret for secrets in SECRETS.values() for secret in secrets if secret in html}
+        expected = {secret for secrets in SECRETS.values() for secret in secrets} if reader in readers else set()
+        assert seen == expected, reader
+
+
+def test_a_peer_who_is_not_confirmed_sees_nothing_more(client, make_secret_note, make_user):
+    from portal.models import Membership
+
+    page = make_secret_note("peers")
+    user = make_user("peer")
+    Membership.objects.update(confirmed_at=None)
+    client.force_login(user)
+    assert "Secret" not in html_of(client, address_of(page))
+
+
+def test_a_restricted_group_shows_nowhere_else_either(client, make_secret_note, translate):
+    page = make_secret_note("peers")
+    translate(page, "fr", title="Bornes-fontaines", slug="bornes")
+    for address in (
+        "/en/",
+        "/en/practices/",
+        "/en/practices/feed/",
+        "/en/cities/nairobi-ke/",
+        "/en/countries/kenya/",
+        "/en/terms/theme/participation/",
+        "/fr/cities/nairobi-ke/bornes/",
+        "/es/cities/nairobi-ke/secrets/",
+        "/sitemap.xml",
+    ):
+        assert "Secret" not in html_of(client, address), address
+
+
+@pytest.mark.parametrize("reader", ["nobody", "reader", "peer", "secretariat"])
+def test_name_and_addresses_of_a_contact_are_never_in_the_page(client, make_secret_note, make_user, reader):
+    page = make_secret_note("public")
+    if reader != "nobody":
+        client.force_login(make_user(reader))
+    html = client.get(address_of(page)).content.decode()
+    assert "Secret office of works" in html
+    assert [private for private in PRIVATE if private in html] == []
+
+
+def test_the_name_of_an_author_is_public_and_the_address_is_not(client, make_note, person):
+    page = make_note(publish=False)
+    page.authors = [models.Author(person=person)]
+    page.save_revision().publish()
+    html = client.get(address_of(page)).content.decode()
+    assert "Hidden Name" in html
+    assert "hidden@example.org" not in html
+
+
+# What is not public is not there.
+
+
+def test_a_draft_is_not_there(client, make_note):
+    assert client.get(address_of(make_note(publish=False))).status_code == 404
+
+
+def test_what_is_only_drafted_does_not_show(client, make_note):
+    page = make_note(title="As published")
+    page.title = "As drafted"
+    page.save_revision()
+    html = client.get(address_of(page)).content.decode()
+    assert "As published" in html
+    assert "As drafted" not in html
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_an_unpublished_note_is_not_there_in_any_language(client, make_note, translate, language):
+    page = make_note(slug="kiosks")
+    translate(page, "fr", title="Bornes-fontaines", slug="bornes")
+    assert client.get(address_of(page, language), follow=True).status_code == 200
+    page.unpublish()
+    assert client.get(address_of(page, language), follow=True).status_code == 404
+    assert client.get("/fr/cities/nairobi-ke/bornes/").status_code == 404
+
+
+def test_a_deleted_note_is_not_there(client, make_note):
+    page = make_note()
+    page.delete()
+    assert client.get(address_of(page)).status_code == 404
+
+
+@pytest.mark.parametrize("above", [False, True])
+def test_a_restricted_note_is_there_for_its_group_alone(client, make_note, make_user, above):
+    page = make_note(title="Behind the door")
+    restricted = Page.objects.get(pk=page.get_parent().pk if above else page.pk)
+    restriction = PageViewRestriction.objects.create(page=restricted, restriction_type=PageViewRestriction.GROUPS)
+    restriction.groups.add(Group.objects.get(name="Secretariat"))
+
+    answer = client.get(address_of(page))
+    assert "Behind the door" not in answer.content.decode()
+    assert answer.status_code == (302 if above else 404)
+    client.force_login(make_user("peer"))
+    answer = client.get(address_of(page))
+    assert answer.status_code in (403, 404) or "login" in answer.get("Location", "")
+    assert "Behind the door" not in answer.content.decode()
+    client.force_login(make_user("secretariat"))
+    assert "Behind the door" in client.get(address_of(page)).content.decode()
+
+
+# Languages and addresses.
+
+
+def test_a_note_without_a_translation_is_shown_in_its_own_language_and_says_so(client, make_note, settings):
+    settings.BASE_URL = "https://portal.example"
+    page = make_note(title="Water kiosks", slug="kiosks")
+    html = html_of(client, address_of(page, "fr"))
+    assert '<html lang="fr"' in html
+    assert re.search(r'<h1 lang="en" dir="ltr">Water kiosks</h1>', html)
+    assert '<link rel="canonical" href="https://portal.example/en/cities/nairobi-ke/kiosks/">' in html
+    english = html_of(client, address_of(page))
+    assert "<h1>Water kiosks</h1>" in english
+    assert '<link rel="canonical" href="https://portal.example/en/cities/nairobi-ke/kiosks/">' in english
+
+
+def test_a_path_of_a_translated_note_leads_to_the_readers_translation(client, make_note, translate):
+    page = make_note(title="Water kiosks", slug="kiosks")
+    translate(page, "fr", title="Bornes-fontaines", slug="bornes")
+    assert client.get(address_of(page, "fr")).headers["Location"] == "/fr/cities/nairobi-ke/bornes/"
+    assert client.get("/en/cities/nairobi-ke/bornes/").headers["Location"] == "/en/cities/nairobi-ke/kiosks/"
+    assert "<h1>Bornes-fontaines</h1>" in html_of(client, "/fr/cities/nairobi-ke/bornes/")
+    assert '<h1 lang="en"' in html_of(client, address_of(page, "es"))
+
+
+def test_hreflang_lists_the_notes_own_languages(client, make_note, translate, settings):
+    settings.BASE_URL = "https://portal.example"
+    page = make_note(slug="kiosks")
+
+    def alternates(address):
+        found = re.findall(r'<link rel="alternate"\s+hreflang="([^"]+)"\s+href="([^"]+)"', html_of(client, address))
+        return dict(found)
+
+    english, french = "https://portal.example/en/cities/nairobi-ke/kiosks/", "/fr/cities/nairobi-ke/bornes/"
+    assert alternates(address_of(page)) == {"en": english}
+    translate(page, "fr", title="Bornes-fontaines", slug="bornes")
+    both = {"en": english, "fr": f"https://portal.example{french}"}
+    assert alternates(address_of(page)) == both
+    assert alternates(french) == both
+    assert alternates(address_of(page, "es")) == both
+
+
+def test_a_note_in_a_language_without_an_interface_is_read_under_english(client, make_note):
+    page = make_note(language="ar", title="أكشاك", slug="kiosks")
+    assert re.search(r'<h1 lang="ar" dir="rtl">أكشاك</h1>', html_of(client, address_of(page)))
+    answer = client.get(address_of(page, "ar"))
+    assert (answer.status_code, answer.headers["Location"]) == (301, address_of(page))
+
+
+# Age.
+
+
+def test_a_note_that_is_due_says_so_and_since_when(client, make_note):
+    page = make_note(last_verified=datetime.date(2020, 1, 15), next_review=datetime.date(2022, 3, 4))
+    assert "due for review since 4 March 2022" in " ".join(html_of(client, address_of(page)).split())
+
+
+def test_a_note_that_is_fresh_does_not(client, make_note):
+    today = timezone.localdate()
+    page = make_note(last_verified=today, next_review=today + datetime.timedelta(days=300))
+    assert "due for review since" not in html_of(client, address_of(page))
+
+
+# Cost.
+
+
+@pytest.mark.parametrize("practice_type", models.PRACTICE_MODELS)
+def test_each_type_is_served_in_ten_queries(
+    client, make_note, translate, person, practice_type, django_assert_max_num_queries
+):
+    from portal.models import Organisation
+
+    organisation = Organisation.objects.create(key="utility", name="Water utility", kind="partner")
+    page = make_note(practice_type, publish=False, slug="kiosks", contributing_organisation=organisation)
+    page.contacts = [models.Contact(person=person, role=role) for role in ("technical", "political")]
+    page.authors = [models.Author(person=person)]
+    page.partners = [models.Partner(organisation=organisation, kind="utility"), models.Partner(name="A", kind="ngo")]
+    page.indicators = [models.Indicator(name=f"Indicator {number}", unit="people") for number in range(5)]
+    page.save_revision().publish()
+    translate(page, "fr", title="Bornes-fontaines", slug="bornes")
+    for address in (address_of(page), "/fr/cities/nairobi-ke/bornes/", address_of(page, "es")):
+        client.get(address)
+        with django_assert_max_num_queries(10):
+            assert client.get(address).status_code == 200
