@@ -36,7 +36,7 @@ def city_list_context(request: HttpRequest) -> dict:
     cities = city_entries(wanted)
     keys = {
         "name": lambda entry: fold(entry["city"].name),
-        "region": lambda entry: (entry["region"], entry["city"].country.name, fold(entry["city"].name)),
+        "region": lambda entry: (fold(entry["region"]), fold(entry["city"].country.name), fold(entry["city"].name)),
         "size": lambda entry: -entry["city"].population,
     }
     cities.sort(key=keys[order])
@@ -148,7 +148,7 @@ def country_list_context(request: HttpRequest) -> dict:
         }
         for page in _public(CountryPage).select_related("country")
     ]
-    countries.sort(key=lambda entry: (entry["region"], fold(entry["country"].name)))
+    countries.sort(key=lambda entry: (fold(entry["region"]), fold(entry["country"].name)))
     return {"countries": countries, "regions": REGIONS}
 
 

@@ -2,6 +2,7 @@
 
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils.text import slugify
 from wagtail.models import Locale
 
 from networks.parties import party_page
@@ -68,7 +69,7 @@ def add(client, practice_type="other_practice", city=None, publish=False, langua
     url = reverse(
         "wagtailadmin_pages:add", args=["practices", PRACTICE_MODELS[practice_type]._meta.model_name, parent.pk]
     )
-    data = form_of(client, url) | {"slug": ""} | fields
+    data = form_of(client, url) | {"slug": slugify(fields["title"])} | fields
     if publish:
         data["action-publish"] = "action-publish"
     return client.post(url, data, follow=True)

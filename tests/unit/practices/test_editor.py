@@ -55,6 +55,7 @@ class TestOriginal:
         response = edit(admin, note, publish=True, title="Kiosks again", barriers="")
         assert "It cannot be published yet" in response.content.decode()
         assert PublicRecord.objects.get().title == "Kiosks"
+        note.refresh_from_db()
         assert note.get_latest_revision_as_object().title == "Kiosks again"
 
     def test_rows_say_their_number(self, admin, make_note):

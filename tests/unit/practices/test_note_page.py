@@ -51,7 +51,7 @@ def make_secret_note(make_note, person):
         block.lesson = "Secret moral of the story."
         page.building_blocks = [block]
         page.funders = [models.Funder(name="Secret Bank of Zanzibar", amount=987_654_321, currency="KES", year=2012)]
-        page.partners = [models.Partner(name="Secret Brotherhood of Plumbers", kind="community")]
+        page.partners = [models.PartnerSupport(name="Secret Brotherhood of Plumbers", kind="community")]
         page.contacts = [models.Contact(person=person, role="technical")]
         page.save_revision().publish()
         return page
@@ -264,7 +264,7 @@ def test_each_type_is_served_in_ten_queries(
     page = make_note(practice_type, publish=False, slug="kiosks", contributing_organisation=organisation)
     page.contacts = [models.Contact(person=person, role=role) for role in ("technical", "political")]
     page.authors = [models.Author(person=person)]
-    page.partners = [models.Partner(organisation=organisation, kind="utility"), models.Partner(name="A", kind="ngo")]
+    page.partners = [models.PartnerSupport(organisation=organisation, kind="private"), models.PartnerSupport(name="A", kind="ngo")]
     page.indicators = [models.Indicator(name=f"Indicator {number}", unit="people") for number in range(5)]
     page.save_revision().publish()
     translate(page, "fr", title="Bornes-fontaines", slug="bornes")
