@@ -109,9 +109,10 @@ def place_of(note: PracticePage) -> str:
 
 
 class NoteList(IndexView):
-    """Originals alone: a translation has no facts to be listed by; the column of languages names it."""
+    """Originals alone: a translation has no facts to be listed by; the filter by language finds notes by theirs."""
 
     page_title = _("Notes")
+    add_item_label = _("New note")
     default_ordering = "-latest_revision_created_at"
 
     def search_queryset(self, queryset):
@@ -121,9 +122,6 @@ class NoteList(IndexView):
                 Q(title__icontains=word) | Q(draft_title__icontains=word) | Q(one_line__icontains=word)
             )
         return queryset
-
-    def get_ordering(self):
-        return super().get_ordering() or self.default_ordering
 
     def get_base_queryset(self):
         return (
@@ -166,7 +164,7 @@ class NoteListing(PageListingViewSet):
         Column(
             "last_verified",
             label=_("Last verified"),
-            accessor=lambda note: note.last_verified and date_format(note.last_verified, "SHORT_DATE_FORMAT"),
+            accessor=lambda note: note.last_verified and date_format(note.last_verified, "DATE_FORMAT"),
             sort_key="last_verified",
         ),
         PageStatusColumn("status", label=_("Published"), sort_key="live"),

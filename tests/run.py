@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: What needs neither a service nor a browser.
 ALONE = ("tests/unit", "tests/contract")
 #: What needs them, and what for.
-WITH_SERVICES = {"tests/functional": "a browser", "tests/faults": "PostgreSQL and Redis"}
+WITH_SERVICES = {"tests/functional": "a browser", "tests/faults": "a Redis to be gone, and minutes"}
 #: What speaks to the database in its own words: models, migrations, pages.
 ON_BOTH_DATABASES = ("tests/unit/portal", "tests/unit/practices", "tests/unit/networks")
 SQLITE = f"sqlite:///{ROOT / 'var' / 'test.sqlite3'}"

@@ -51,7 +51,12 @@ class Portal:
 
     def finish(self, process: subprocess.Popen[str]) -> str:
         """Waits for the end, which has to be a good one; gives the output."""
-        code = process.wait(300)
+        try:
+            code = process.wait(900)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
         output = process.output.read_text()
         assert code == 0, output
         return output

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
@@ -130,8 +131,9 @@ def standing(django_db_setup, django_db_blocker, tmp_path_factory):
     """A portal with notes that tests read and do not change, once a module; gives its server and its index's folder.
 
     A module that reads it says so by its own `transactional_db`, which takes the place of pytest-django's: nothing is
-    written back and filled in anew around each test. Afterwards the database is left as other tests leave it.
+    written back and filled in anew around each test. Afterwards the database is as it was found.
     """
+    from django.contrib.contenttypes.models import ContentType
     from wagtail.models import Site
 
     from search.engines import get_engine
@@ -142,17 +144,21 @@ def standing(django_db_setup, django_db_blocker, tmp_path_factory):
     with django_db_blocker.unblock(), override_settings(SEARCH_INDEX_DIR=index):
         if not Site.objects.exists():  # Tests that commit have emptied the database.
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+        found = connection.creation.serialize_db_to_string()
         try:
             fill(tmp_path_factory.mktemp("notes"))
             server = LiveServer("localhost")
             yield Standing(server.url, index)
             server.stop()
         finally:
+            # What reads a row may ask for its content type, which would be made anew if it were not in the cache.
+            ContentType.objects.get_for_models(*apps.get_models())
             call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(found)
 
 
 @pytest.fixture
-def open_tab(browser, standing, transactional_db, django_db_serialized_rollback, settings):
+def open_tab(browser, standing, transactional_db, settings):
     """Opens tabs on the standing portal: `open_tab(width=360, scripts=False)`; what goes wrong in one fails the test."""
     from search.engines import get_engine
 

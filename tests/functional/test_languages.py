@@ -21,7 +21,7 @@ def switch(page: Page, language: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "practices/", "search/?q=police&type=safety_plan", "cities/karachi-pk/", "countries/", "terms/", "about/"],
+    ["", "practices/", "search/?q=police&type=safety_plan", "cities/karachi-pk/", "countries/", "terms/"],
 )
 def test_the_language_switch_keeps_the_page(open_tab, address):
     page = open_tab()

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.utils.html import escape
 
 from portal.standard_pages import load_pages
 
@@ -44,7 +45,9 @@ def test_each_page_is_there_in_each_language_in_twelve_queries(
 ):
     for path in PATHS:
         address = f"/{language}/{path}"
-        client.get(address)
+        warm = client.get(address, follow=True)
+        if warm.redirect_chain:  # A page of text has its own path in each language.
+            address = warm.redirect_chain[-1][0]
         with django_assert_max_num_queries(12, info=address):
             response = client.get(address)
         assert response.status_code == 200, address
@@ -52,7 +55,7 @@ def test_each_page_is_there_in_each_language_in_twelve_queries(
         assert f'<html lang="{language}"' in html, address
         assert html.count("<h1") == 1, address
         for other in LANGUAGES:  # The switch keeps the page.
-            assert f'href="/{other}/{path}"'.replace("&", "&amp;") in html, address
+            assert f'href="/{other}{address[3:]}"'.replace("&", "&amp;") in html, address
 
 
 def test_the_policy_allows_nothing_but_the_portals_own(client, filled):
@@ -154,7 +157,7 @@ def test_a_term_says_what_it_means_where_from_and_which_notes_carry_it(client, m
     make_note(title="Budget talks", themes=("participation",))
     term = terms["theme", "water-sanitation"]
     html = client.get(term.get_absolute_url()).content.decode()
-    assert term.source in html
+    assert escape(term.source) in html
     assert "Standpipes" in html
     assert "Budget talks" not in html
     assert "Standpipes" in client.get(term.parent.get_absolute_url()).content.decode()
