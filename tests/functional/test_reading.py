@@ -70,14 +70,15 @@ def test_an_adviser_reads_without_scripts(open_tab, width):
     before = int(re.search(r"\d+", count.inner_text())[0])
     assert before > 1
 
-    page.locator("#facets > summary").click()
+    if width == 360:  # Filters wait behind a button there, and stand open beside the results on a wide screen.
+        page.locator("#facets > summary").click()
     facet(page, "type", "safety_plan").check()
     page.get_by_role("button", name="Apply filters").click()
     expect(page).to_have_url(re.compile(r"q=police.*type=safety_plan"))
     assert 0 < int(re.search(r"\d+", count.inner_text())[0]) < before
     expect(page.get_by_role("link", name=re.compile("^Remove the filter Type"))).to_be_visible()
 
-    page.locator(".card a").filter(has_text="liaison").click()
+    page.locator(".card a[href*='/cities/karachi-pk/']").click()
     expect(page).to_have_url(re.compile("/en/cities/karachi-pk/"))
     sources = page.locator("#sources li > a")
     assert sources.count() > 0
@@ -189,7 +190,6 @@ def test_a_dark_scheme_turns_paper_dark_and_ink_light(open_tab):
     def brightness(scheme, name):
         page = open_tab(scheme=scheme)
         page.goto(ORANGI)
-        page.evaluate("() => getComputedStyle(document.body).color")
         colour = page.evaluate(
             """name => {
                 const canvas = document.createElement("canvas").getContext("2d");
