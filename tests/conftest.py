@@ -11,10 +11,13 @@ import pytest
 @pytest.fixture(autouse=True)
 def _files_of_the_test(settings, tmp_path):
     """Index, mail and media of a test are its own."""
+    from django.utils import translation
+
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Slow on purpose in production.
+    translation.activate(settings.LANGUAGE_CODE)  # A request leaves its language to what runs after it.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none.
     from search.engines import get_engine
 
