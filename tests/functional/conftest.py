@@ -57,7 +57,9 @@ def browser():
         if os.environ.get("REQUIRE_SERVICES", "") not in ("", "0"):
             pytest.fail(message)
         pytest.skip(message)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=20_000)  # A machine that is busy answers late; nothing waits for longer than it must.
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=list(QUIET))
