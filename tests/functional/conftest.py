@@ -102,7 +102,6 @@ def tab(browser, live_server):
     page = context.new_page()
     faults = faults_of(page, live_server.url)
     yield page
-    print(faults, page.url)
     context.close()
     assert faults == []
 
