@@ -13,4 +13,4 @@ def world(request: HttpRequest, **subject) -> str:
 
 
 def register_all() -> None:
-    panels.register("home.map", world)
+    panels.register("home.map", world, kept=True)

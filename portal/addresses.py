@@ -7,6 +7,7 @@ every language: the interface's language is the address's prefix, the note's own
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
@@ -39,34 +40,32 @@ def full_address(path: str) -> str:
     return settings.BASE_URL.rstrip("/") + path
 
 
-def find_page(home: Page, path_components: Sequence[str]) -> tuple[Page | None, bool]:
-    """Finds the live page at a path below home, in the tree of `home` or in another.
+def find_page(path_components: Sequence[str], language: str) -> tuple[Page | None, bool]:
+    """Finds the live page at a path below home, in the tree of `language` or in another.
 
-    Gives the page, and whether it stands at another path: then the path belongs to another language's page of which
-    this tree has a translation of its own, and the reader is sent there.
+    Gives the page, as its model's `to_serve` loads it, and whether it stands at another path: then the path belongs to
+    another language's page of which this tree has a translation of its own, and the reader is sent there.
     """
-    path = "/".join(path_components) + "/"
-    found = list(
+    path = "".join(f"{component}/" for component in path_components)
+    at_path = (
         Page.objects.filter(url_path__in=[home_path + path for home_path in home_paths()], live=True)
-        .order_by("alias_of_id", "pk")
-        .specific(defer=True)
+        .order_by()
+        .values_list("pk", "content_type_id", "alias_of_id", "locale__language_code", "translation_key", named=True)
     )
-    own = next((page for page in found if page.locale_id == home.locale_id), None)
-    if own is not None and own.alias_of_id is None:
-        return own, False
-    originals = [page for page in found if page.alias_of_id is None]
-    if not originals:
-        return own, False
-    translation = (
-        Page.objects.filter(
-            translation_key=originals[0].translation_key, locale_id=home.locale_id, live=True, alias_of__isnull=True
+    found = sorted(at_path, key=lambda row: (row.alias_of_id is not None, row.pk))
+    own = next((row for row in found if row.locale__language_code == language), None)
+    chosen, elsewhere = own, False
+    if found and found[0].alias_of_id is None and (own is None or own.alias_of_id is not None):
+        chosen = found[0]
+        translated = Page.objects.filter(
+            translation_key=chosen.translation_key, locale__language_code=language, live=True, alias_of=None
         )
-        .specific()
-        .first()
-    )
-    if translation is not None:
-        return translation, True
-    return originals[0].specific, False
+        if translation := translated.order_by().values_list("pk", "content_type_id", named=True).first():
+            chosen, elsewhere = translation, True
+    if chosen is None:
+        return None, False
+    model = ContentType.objects.get_for_id(chosen.content_type_id).model_class()
+    return model.to_serve().filter(pk=chosen.pk).first(), elsewhere
 
 
 PATH_TAKEN = _("Another page has this address in another language. Choose another one.")

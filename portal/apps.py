@@ -7,9 +7,17 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        from wagtail.models import Page
+
         from portal import (
             celery,  # noqa: F401  (tasks are sent through this app, in every process)
+            health,
+            public_state,
             sitemaps,
         )
+        from portal.models import City, Country, Organisation
+        from portal.models.places import GazetteerLoad
 
+        health.register_all()
+        public_state.watch(Page, City, Country, Organisation, GazetteerLoad)
         sitemaps.register("pages", sitemaps.StandardSitemap)

@@ -2,6 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.cache import caches
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
 _checks: dict[str, Callable[[], str]] = {}
 
 
@@ -11,3 +16,33 @@ def register(name: str, check: Callable[[], str]) -> None:
 
 def report() -> dict[str, str]:
     return {name: check() for name, check in _checks.items()}
+
+
+def cache() -> str:
+    """A cache that is gone costs time alone. It swallows its faults itself, so Redis is asked past it."""
+    if not settings.REDIS_URL:
+        return "ok"
+    try:
+        caches["default"]._cache.get_client(None).ping()
+    except RedisError as error:
+        return f"degraded: {type(error).__name__}"
+    return "ok"
+
+
+def broker() -> str:
+    """Without a broker what should be done at once is done by the scheduler, somewhat later."""
+    from portal.celery import app
+
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        return "ok"
+    try:
+        with app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=1)
+    except (OperationalError, OSError) as error:
+        return f"degraded: {type(error).__name__}"
+    return "ok"
+
+
+def register_all() -> None:
+    register("cache", cache)
+    register("broker", broker)

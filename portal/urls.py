@@ -1,10 +1,15 @@
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
 from portal import cities, views
+
+handler500 = "portal.views.server_error"
+
+#: What Wagtail takes for the address of a page.
+PAGE_PATH = r"^((?:[\w\-]+/)*)$"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -28,6 +33,7 @@ urlpatterns = [
         path("", include("practices.urls")),
         path("", include("networks.urls")),
         path("", include("search.urls")),
+        re_path(PAGE_PATH, views.page, name="page"),
         path("", include(wagtail_urls)),
     ),
 ]

@@ -1,5 +1,6 @@
 """Views of the portal itself: health, accounts, what machines read, and (in the demo alone) the mail that was not sent."""
 
+import sys
 from functools import wraps
 from pathlib import Path
 
@@ -8,21 +9,24 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sitemaps import views as sitemap_views
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template import loader
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.static import serve
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve as serve_page
 
 from portal import demo_mail, health, sitemaps
 from portal.accounts import remember_language
-from portal.addresses import full_address
+from portal.addresses import address_of, find_page, full_address
 from portal.forms import PersonForm
 
 
@@ -33,19 +37,45 @@ def healthz(request):
 
 def readyz(request):
     """Fails on the database alone; what delays discovery or mail only degrades."""
-    state = {"database": "ok", "cache": "ok"}
+    state = {"database": "ok"}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
         state["database"] = "down"
-    try:
-        cache.get("readyz")
-    except Exception:  # Any failure of the cache's client means the same: Redis is gone, and pages go on without it.
-        state["cache"] = "degraded"
     if state["database"] == "ok":
         state |= health.report()
     return JsonResponse(state, status=503 if state["database"] == "down" else 200)
+
+
+def page(request, path):
+    """Serves the page at `path` below home, from this language's tree or another: nobody falls out of their language.
+
+    Wagtail would ask for the site, the language and the home page first, in four queries; all trees are known here.
+    """
+    language = translation.get_language()
+    found, elsewhere = find_page(path.split("/")[:-1], language)
+    if found is None:
+        raise Http404
+    if elsewhere:
+        return HttpResponseRedirect(address_of(found, language))
+    request._wagtail_route_for_request = RouteResult(found)  # Where Wagtail keeps its own answer.
+    return serve_page(request, path)
+
+
+#: PostgreSQL's words for it: serialization failure, deadlock, lock not available.
+BUSY_STATES = {"40001", "40P01", "55P03"}
+
+
+def server_error(request):
+    """Tells a portal that is busy from one that is broken; Django calls it where nothing else has caught an exception."""
+    exception = sys.exc_info()[1]
+    state = getattr(getattr(exception, "__cause__", None), "sqlstate", None)
+    if isinstance(exception, OperationalError) and ("locked" in str(exception) or state in BUSY_STATES):
+        response = HttpResponse(loader.render_to_string("busy.html"), status=503)
+        response["Retry-After"] = "60"
+        return response
+    return defaults.server_error(request)
 
 
 def csrf_failure(request, reason=""):

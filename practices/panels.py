@@ -48,5 +48,5 @@ def newest(request: HttpRequest, **subject) -> str:
 def register_all() -> None:
     panels.register("head", feed_link)
     panels.register("note.head", machine_data)
-    panels.register("home.figures", figures)
-    panels.register("home.new", newest)
+    panels.register("home.figures", figures, kept=True)
+    panels.register("home.new", newest, kept=True)

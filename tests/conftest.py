@@ -11,6 +11,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def _files_of_the_test(settings, tmp_path):
     """Index, mail and media of a test are its own."""
+    from django.core.cache import cache
     from django.utils import translation
 
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
@@ -22,6 +23,7 @@ def _files_of_the_test(settings, tmp_path):
     from search.engines import get_engine
 
     get_engine.cache_clear()
+    cache.clear()
     yield
     get_engine.cache_clear()
 

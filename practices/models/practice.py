@@ -249,6 +249,11 @@ class PracticePage(BasePage):
         with transaction.atomic():
             return super().delete(*args, **kwargs)
 
+    @classmethod
+    def to_serve(cls):
+        """A reader gets the record; of the page itself only what says where it stands is loaded."""
+        return super().to_serve().only("path", "url_path", "title", "live", "translation_key", "locale")
+
     def serve(self, request, *args, **kwargs):
         from practices.views import serve_note
 

@@ -50,7 +50,7 @@ def chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(django_db_setup):
     found = chromium()
     if found is None:
         message = "There is no Chromium: install it or name it in CHROMIUM."
@@ -61,10 +61,16 @@ def browser():
 
     expect.set_options(timeout=20_000)  # A machine that is busy answers late; nothing waits for longer than it must.
 
+    contents = getattr(connection, "_test_serialized_contents", None)
     with sync_playwright() as playwright:
+        # While Playwright's loop runs, Django gives this thread connections of their own: they have to know what
+        # migrations have made, and nobody else will close them.
+        if contents is not None:
+            connection._test_serialized_contents = contents
         started = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield started
         started.close()
+        connections.close_all()
 
 
 def faults_of(page, origin: str) -> list[str]:

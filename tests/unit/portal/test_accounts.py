@@ -5,9 +5,11 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.mail import send_mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -278,6 +280,17 @@ class TestAccountPage:
 
         assert Person.objects.get().user == user
 
+    def test_each_language_has_its_own_name(self, client, grace):
+        client.force_login(grace)
+        for language in ("en", "es"):
+            page = BeautifulSoup(client.get(f"/{language}/accounts/me/").content, "html.parser")
+            options = page.find("select", attrs={"name": "preferred_language"}).find_all("option")
+            assert [(option["value"], option["lang"], option.get_text()) for option in options] == [
+                ("en", "en", "English"),
+                ("fr", "fr", "Français"),
+                ("es", "es", "Español"),
+            ]
+
     def test_memberships_are_shown_and_not_for_editing(self, client, grace, cities):
         client.force_login(grace)
         Membership.objects.create(person=grace.person, role="official", city=cities["kisumu"], confirmed_at=None)
@@ -292,7 +305,6 @@ class TestAccountPage:
 class TestAdminDoor:
     def test_leads_to_the_portals_own_sign_in_and_back(self, client):
         User.objects.create_superuser(ADDRESS, PASSWORD)
-        EmailAddress.objects.create(user=User.objects.get(), email=ADDRESS, verified=True, primary=True)
 
         page = client.get("/admin/pages/", follow=True)
 
@@ -300,6 +312,13 @@ class TestAdminDoor:
         assert sign_in(client, next="/admin/pages/").url == "/admin/pages/"
         assert client.get("/admin/login/?next=/admin/pages/").url == "/admin/pages/"
         assert client.get("/admin/login/?next=https://elsewhere.example/").url == "/admin/"
+
+    def test_opens_to_who_was_made_on_the_command_line(self, client, monkeypatch):
+        monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+        call_command("createsuperuser", email="Grace@Lilongwe.example", interactive=False, verbosity=0)
+
+        assert sign_in(client, next="/admin/").url == "/admin/"
+        assert client.get("/admin/").status_code == 200
 
     def test_has_no_other_door(self, client):
         User.objects.create_superuser(ADDRESS, PASSWORD)
@@ -383,6 +402,27 @@ class TestDemo:
         page = sign_up(client)
 
         assert 'href="/en/demo/mail/"' in client.get(page.url).content.decode()
+
+    #: Where the demo's accounts or its mail matter, and where they do not.
+    SAID = "people are made up, and no mail leaves it"
+    SIGNED_OUT = ("login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/")
+    SIGNED_IN = ("me/", "email/", "password/change/", "2fa/", "logout/")
+    ELSEWHERE = ("/en/", "/en/practices/", "/en/cities/missing/", "/en/search/", "/en/no-such-page/")
+
+    def saying_it(self, client, grace) -> set[str]:
+        """Gives which of all these pages say so."""
+        addresses = [f"/en/accounts/{name}" for name in self.SIGNED_OUT] + list(self.ELSEWHERE)
+        pages = {address: client.get(address) for address in addresses}
+        client.force_login(grace)
+        pages |= {f"/en/accounts/{name}": client.get(f"/en/accounts/{name}") for name in self.SIGNED_IN}
+        assert not [address for address, page in pages.items() if page.status_code not in (200, 404, 503)]
+        return {address for address, page in pages.items() if self.SAID in page.content.decode()}
+
+    def test_pages_about_accounts_and_mail_say_what_the_demo_is(self, client, grace, demo):
+        assert self.saying_it(client, grace) == {f"/en/accounts/{name}" for name in self.SIGNED_OUT + self.SIGNED_IN}
+
+    def test_outside_the_demo_no_page_says_so(self, client, grace):
+        assert self.saying_it(client, grace) == set()
 
 
 class TestMailFolder:

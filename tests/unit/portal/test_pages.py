@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.utils.html import escape
 
 from portal.standard_pages import load_pages
@@ -199,6 +199,21 @@ def test_without_an_index_it_is_ready_but_degraded(client, db):
     assert response.json()["index"].startswith("degraded")
 
 
+def test_without_redis_it_is_ready_but_degraded(client, filled, settings, monkeypatch):
+    from portal.celery import app
+
+    gone = "redis://127.0.0.1:1/0"
+    settings.REDIS_URL, settings.CELERY_TASK_ALWAYS_EAGER = gone, False
+    settings.CACHES = {"default": {"BACKEND": "portal.cache.OptionalRedisCache", "LOCATION": gone}}
+    monkeypatch.setattr(app.conf, "broker_url", gone)
+    monkeypatch.setattr(app.conf, "broker_write_url", gone)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["database"] == "ok"
+    assert response.json()["cache"].startswith("degraded")
+    assert response.json()["broker"].startswith("degraded")
+
+
 def test_without_a_database_it_is_not_ready(client, monkeypatch):
     monkeypatch.setattr(connection, "cursor", _fail)
     response = client.get("/readyz")
@@ -208,3 +223,27 @@ def test_without_a_database_it_is_not_ready(client, monkeypatch):
 
 def _fail(*args, **kwargs):
     raise DatabaseError("gone")
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "busy"), ("fr", "occupé"), ("es", "ocupado")])
+def test_a_database_that_others_hold_is_told_as_such(client, db, monkeypatch, language, words):
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("portal.views.find_page", locked)
+    client.raise_request_exception = False
+    response = client.get(f"/{language}/")
+    assert response.status_code == 503
+    assert response["Retry-After"]
+    assert words in response.content.decode()
+
+
+def test_a_fault_of_ours_is_told_as_such(client, db, monkeypatch):
+    def broken(*args, **kwargs):
+        raise OperationalError("no such table")
+
+    monkeypatch.setattr("portal.views.find_page", broken)
+    client.raise_request_exception = False
+    response = client.get("/en/")
+    assert response.status_code == 500
+    assert "fault is ours" in response.content.decode()

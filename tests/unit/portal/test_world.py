@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from django.core.management import CommandError, call_command
 from django.template import Context, Template
+from django.utils import translation
 
 from portal import world
 from portal.models import City
@@ -121,6 +122,9 @@ def test_a_mark_of_several_places_says_how_many_and_leads_to_the_list():
     assert 'aria-label="2 places: Manila; Quezon City"' in html
     assert 'href="#world-1"' in html
     assert 'id="world-1"' in html
+    with translation.override("fr"):
+        html = render("{% world_map marks %}", marks=[mark(14.6, 121, "Manille"), mark(14.7, 121, "Quezon City")])
+    assert 'aria-label="2 lieux\u202f: Manille\u202f; Quezon City"' in html
 
 
 def test_labels_are_escaped_and_no_style_stands_inline():
@@ -131,8 +135,6 @@ def test_labels_are_escaped_and_no_style_stands_inline():
 
 
 def test_numbers_are_for_svg_in_every_language(settings):
-    from django.utils import translation
-
     with translation.override("fr"):
         html = render('{% world_map marks %}{% city_map 48.85 2.35 "Paris" %}', marks=[mark(48.85, 2.35, "Paris")])
     assert all("," not in value for value in re.findall(r'(?:c[xy]|r|viewBox|width|height)="([^"]*)"', html))

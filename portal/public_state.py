@@ -1,0 +1,62 @@
+"""A token that changes with what the public sees, so that what was worked out from it can be kept until it changes.
+
+It lives in the cache and is renewed after the commit that changes something. Should the process die between the two, or
+the cache not answer, what was kept is at most KEPT_SECONDS old.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
+from django.db import connection, models, transaction
+from django.utils.translation import get_language
+
+KEPT_SECONDS = 60
+_KEY = "public-state"
+
+Value = TypeVar("Value")
+
+
+def kept(name: str, work_out: Callable[[], Value]) -> Value:
+    """Gives what `work_out` gives, in this language, from the cache as long as nothing public has changed.
+
+    What it gives must be the same for every reader, and never None. Inside a transaction nothing is kept: what that
+    sees may never be committed.
+    """
+    if connection.in_atomic_block:
+        return work_out()
+    # The token is read first: what is worked out from an older state is kept under an older token.
+    token = cache.get(_KEY)
+    if token is None:
+        token = uuid.uuid4().hex
+        cache.set(_KEY, token, None)
+    key = f"kept:{name}:{get_language()}:{token}"
+    value = cache.get(key)
+    if value is None:
+        value = work_out()
+        cache.set(key, value, KEPT_SECONDS)
+    return value
+
+
+def changed() -> None:
+    """Forgets what was kept, once this transaction is committed."""
+    if not any(entry[1] is _renew for entry in connection.run_on_commit):
+        transaction.on_commit(_renew)
+
+
+def _renew() -> None:
+    cache.set(_KEY, uuid.uuid4().hex, None)
+
+
+def watch(*watched: type[models.Model]) -> None:
+    """Takes each saved or deleted row of these models, or of models that inherit from them, for a change."""
+
+    def follow(sender: type[models.Model], **kwargs) -> None:
+        if issubclass(sender, watched):
+            changed()
+
+    for signal in (models.signals.post_save, models.signals.post_delete):
+        signal.connect(follow, weak=False, dispatch_uid=f"public state of {watched}")

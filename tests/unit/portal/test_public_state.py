@@ -1,0 +1,54 @@
+"""What is worked out from the public state is kept until that changes."""
+
+import pytest
+from django.db import transaction
+from django.utils import translation
+
+from portal import public_state
+from portal.models import Country
+
+
+class Counter:
+    """Something to work out that tells how often it was."""
+
+    def __init__(self):
+        self.number = 0
+
+    def __call__(self):
+        self.number += 1
+        return f"worked out {self.number}"
+
+    def kept(self):
+        return public_state.kept("a-test", self)
+
+
+@pytest.fixture
+def work():
+    return Counter()
+
+
+def test_it_is_worked_out_once_a_language(work):
+    assert [work.kept(), work.kept()] == ["worked out 1"] * 2
+    with translation.override("fr"):
+        assert work.kept() == "worked out 2"
+    assert work.kept() == "worked out 1"
+
+
+def test_a_cache_that_is_gone_costs_time_alone(work, settings):
+    settings.CACHES = {"default": {"BACKEND": "portal.cache.OptionalRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}}
+    assert [work.kept(), work.kept()] == ["worked out 1", "worked out 2"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_is_seen_once_it_is_committed(work):
+    with transaction.atomic():
+        country = Country.objects.create(code="XX", code3="XXX", name_en="Nowhere")
+        # What a transaction sees is not kept for others: it may never be committed.
+        assert [work.kept(), work.kept()] == ["worked out 1", "worked out 2"]
+    assert [work.kept(), work.kept()] == ["worked out 3"] * 2
+    with transaction.atomic():
+        country.save()
+        transaction.set_rollback(True)
+    assert work.kept() == "worked out 3"
+    country.delete()
+    assert work.kept() == "worked out 4"
