@@ -4,12 +4,18 @@ A path below the home page belongs to one translation key, whatever the tree, so
 every language: the interface's language is the address's prefix, the note's own language is the page's.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
+
+if TYPE_CHECKING:
+    from portal.models import BasePage
 
 
 def home_paths() -> list[str]:
@@ -64,7 +70,7 @@ def find_page(path_components: Sequence[str], language: str) -> tuple[Page | Non
             chosen, elsewhere = translation, True
     if chosen is None:
         return None, False
-    model = ContentType.objects.get_for_id(chosen.content_type_id).model_class()
+    model = cast("type[BasePage]", ContentType.objects.get_for_id(chosen.content_type_id).model_class())
     return model.to_serve().filter(pk=chosen.pk).first(), elsewhere
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.cache import caches
 from kombu.exceptions import OperationalError
+from redis import Redis
 from redis.exceptions import RedisError
 
 _checks: dict[str, Callable[[], str]] = {}
@@ -23,7 +23,8 @@ def cache() -> str:
     if not settings.REDIS_URL:
         return "ok"
     try:
-        caches["default"]._cache.get_client(None).ping()
+        with Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
+            client.ping()
     except RedisError as error:
         return f"degraded: {type(error).__name__}"
     return "ok"
