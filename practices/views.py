@@ -1,6 +1,8 @@
 """Pages of notes, of the list of notes and of terms."""
 
-from collections.abc import Iterable
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -13,7 +15,8 @@ from django.utils.translation import get_language
 from portal.addresses import address, full_address
 from portal.paging import page_of, pager_of
 from portal.requests import PortalRequest
-from practices import record, records, visibility
+from portal.text import clean
+from practices import comparison, record, records, visibility
 from practices.choices import PracticeType
 from practices.models import PracticePage, PublicRecord, RestrictedGroup, Term, Vocabulary
 from practices.presentation import Note, for_list, languages_of
@@ -33,15 +36,8 @@ def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
     found = next((version for version in versions if version.page_id == page.pk), None)
     if found is None:
         return _serve_restricted(request, page)
-    data = found.data = found.own_data
-    if request.user.is_authenticated:
-        withheld = RestrictedGroup.objects.filter(
-            translation_key=found.translation_key,
-            language=found.language,
-            visibility__in=visibility.levels_of(request.user),
-        )
-        data = record.restore(data, [group.data for group in withheld])
-    note = Note.of_record(found, data)
+    found.data = found.own_data
+    note = readable(request, [found])[0]
     return render_note(
         request,
         note,
@@ -50,6 +46,21 @@ def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
         canonical=full_address(address(found.path, found.language)),
         page=page,
     )
+
+
+def readable(request: HttpRequest, found: Sequence[PublicRecord]) -> list[Note]:
+    """Gives the notes of records, with the groups that are withheld from the public but not from this reader."""
+    withheld: dict[tuple, list[dict]] = defaultdict(list)
+    if request.user.is_authenticated and found:
+        groups = RestrictedGroup.objects.filter(
+            translation_key__in=[one.translation_key for one in found],
+            visibility__in=visibility.levels_of(request.user),
+        )
+        for group in groups:
+            withheld[group.translation_key, group.language].append(group.data)
+    return [
+        Note.of_record(one, record.restore(one.data, withheld[one.translation_key, one.language])) for one in found
+    ]
 
 
 def _serve_restricted(request: HttpRequest, page: PracticePage) -> HttpResponse:
@@ -91,6 +102,45 @@ def preview_note(request: PortalRequest, page: PracticePage) -> HttpResponse:
 def render_note(request: HttpRequest, note: Note, **context) -> HttpResponse:
     context = {"note": note, "content_language": note.language, **context}
     return TemplateResponse(request, PracticePage.template, context)
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Shows up to four notes side by side, `?note=KEY&note=KEY`; what is not public (any more) is left out and told."""
+    wanted = list(dict.fromkeys(filter(None, map(as_key, request.GET.getlist("note")))))
+    chosen = wanted[: comparison.MOST_NOTES]
+    language = get_language() or ""
+    of_reader = PublicRecord.objects.for_reader(language).select_related("city__country", "country", "organisation")
+    found = {one.translation_key: one for one in of_reader.filter(translation_key__in=chosen)}
+    records_ = [found[key] for key in chosen if key in found]
+    notes = readable(request, records_)
+    keys = [one.translation_key for one in records_]
+    text = clean(request.GET.get("q", ""))[:80].strip()
+    context = {
+        "columns": [
+            {"note": note, "key": key, "without": comparison.address([other for other in keys if other != key])}
+            for note, key in zip(notes, keys, strict=True)
+        ],
+        "groups": comparison.rows_of(notes) if notes else [],
+        "keys": keys,
+        "missing": len(chosen) - len(found),
+        "too_many": len(wanted) > len(chosen),
+        "wanted": text,
+        "full": len(keys) == comparison.MOST_NOTES,
+        "most": comparison.MOST_NOTES,
+    }
+    if not context["full"]:
+        context["others"] = [
+            {"record": other, "address": comparison.address([*keys, other.translation_key])}
+            for other in comparison.to_add(records_, text, language)
+        ]
+    return TemplateResponse(request, "practices/compare.html", context)
+
+
+def as_key(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def list_context(request: HttpRequest) -> dict:

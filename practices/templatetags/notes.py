@@ -8,6 +8,7 @@ from django.utils import dates, formats
 from django.utils.translation import get_language_info, gettext
 
 from portal.addresses import address
+from portal.languages import own_name
 from practices.choices import EvidenceGrade, Status
 from practices.presentation import label, marked, parent_path
 
@@ -27,6 +28,13 @@ def number(value, decimals: int | None = None) -> str:
         return str(value)
     places = max(0, -int(amount.normalize().as_tuple().exponent)) if decimals is None else decimals
     return formats.number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def percent(value, decimals: int | None = None) -> str:
+    """Shows 12.5 as "12.5%", with the space before the sign that some languages want."""
+    shown = number(value, decimals)
+    return gettext("%(share)s%%") % {"share": shown} if shown else ""
 
 
 @register.filter
@@ -56,7 +64,7 @@ def evidence_step(grade: str) -> int:
 @register.filter
 def language_name(code: str) -> str:
     """The name of a language in itself: "Français"."""
-    return get_language_info(code)["name_local"].capitalize()
+    return own_name(code)
 
 
 @register.filter
@@ -82,6 +90,12 @@ def years(record) -> str:
     if record.status in GOING_ON and not end:
         return gettext("since %(year)d") % {"year": record.year}
     return str(record.year)
+
+
+@register.filter
+def at(values, index: int):
+    """{{ columns|at:forloop.counter0 }}: what stands beside this in another list."""
+    return values[index]
 
 
 register.filter("parent_path", parent_path)

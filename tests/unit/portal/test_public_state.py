@@ -39,7 +39,7 @@ def test_a_cache_that_is_gone_costs_time_alone(work, settings):
     assert [work.kept(), work.kept()] == ["worked out 1", "worked out 2"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_change_is_seen_once_it_is_committed(work):
     with transaction.atomic():
         country = Country.objects.create(code="XX", code3="XXX", name_en="Nowhere")
