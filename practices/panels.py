@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal import panels
+from portal.public_state import kept
 from practices import jsonld
 from practices.models import PublicRecord
 from practices.presentation import for_list
+from practices.similar import similar_to
 
 NEWEST = 6
 
@@ -29,6 +31,19 @@ def feed_link(request: HttpRequest, **subject) -> SafeString:
 def machine_data(request: HttpRequest, note=None, record=None, languages=(), **subject) -> str:
     """A note as schema.org data; a preview and a restricted note have no public record, so nothing to say."""
     return jsonld.script(jsonld.article(record, note, languages)) if record else ""
+
+
+def similar(request: HttpRequest, note=None, record=None, **subject) -> str:
+    """What to read next; a preview and a restricted note have no record to compare."""
+    if not record:
+        return ""
+
+    def render() -> str:
+        alike, others = similar_to(record, get_language() or "")
+        lists = ((_("Similar notes"), alike), (_("The same problem, another way"), others))
+        return render_to_string("practices/_similar.html", {"lists": lists}, request)
+
+    return kept(f"similar:{record.pk}", render)
 
 
 def figures(request: HttpRequest, **subject) -> str:
@@ -48,5 +63,6 @@ def newest(request: HttpRequest, **subject) -> str:
 def register_all() -> None:
     panels.register("head", feed_link)
     panels.register("note.head", machine_data)
+    panels.register("note.end", similar)
     panels.register("home.figures", figures, kept=True)
     panels.register("home.new", newest, kept=True)
