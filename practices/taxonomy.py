@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-import yaml
 from django.db import transaction
 
+from portal import yaml_files
 from practices.models import Term
 
 DATA = Path(__file__).parent / "data" / "terms"
@@ -15,7 +15,7 @@ def load_terms(folder: Path = DATA) -> int:
     """Writes every term of the data files, by vocabulary and key; gives their number. A term in no file stays."""
     rows: list[tuple[Term, str | None]] = []
     for path in sorted(folder.glob("*.yaml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml_files.load(path.read_text(encoding="utf-8"))
         _collect(content["terms"], content["vocabulary"], content["source"], None, rows)
     with transaction.atomic():
         fields = ["position", "source", "source_url", *_COLUMNS]

@@ -1,10 +1,10 @@
 """Loads the demo's organisations and gives each its page."""
 
-import yaml
 from django.db import transaction
 
 from networks.demo import FOLDER
 from networks.parties import party_page
+from portal import yaml_files
 from portal.models import Country, Organisation
 
 FILE = FOLDER / "organisations.yaml"
@@ -12,7 +12,7 @@ FILE = FOLDER / "organisations.yaml"
 
 def load_organisations() -> int:
     """Writes every organisation of the file, by key, and its page; gives their number."""
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries = yaml_files.load(FILE.read_text(encoding="utf-8"))
     countries = Country.objects.in_bulk()
     with transaction.atomic():
         for entry in entries:

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from portal.yaml_files import load_with_marks
+
 _FILE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2}(?:-[a-z]+)?)\.md")
 _SECTION = re.compile(r"^## +(\w+) *$")
 
@@ -72,8 +74,7 @@ def read(path: Path) -> NoteFile:
 
 def _read_facts(note: NoteFile, text: str) -> None:
     try:
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-        facts = yaml.safe_load(text)
+        tree, facts = load_with_marks(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1

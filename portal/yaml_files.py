@@ -1,0 +1,22 @@
+"""Reads YAML with libyaml where the package brings it: ten times as fast as Python, and the demo has 150 files of it."""
+
+from typing import Any
+
+import yaml
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load(text: str) -> Any:
+    """Gives the values of a document; raises yaml.YAMLError."""
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 (both loaders are safe ones)
+
+
+def load_with_marks(text: str) -> tuple[yaml.Node | None, Any]:
+    """Gives a document as nodes, which know their lines, and as values; raises yaml.YAMLError."""
+    loader = _Loader(text)
+    try:
+        tree = loader.get_single_node()
+        return tree, None if tree is None else loader.construct_document(tree)
+    finally:
+        loader.dispose()
