@@ -5,10 +5,12 @@ from operator import or_
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from portal.gazetteer import later_words
 from portal.models import City, CityName
@@ -53,10 +55,30 @@ class OrganisationNameForm(NameForm):
     columns = ("name", "acronym", "key")
 
 
-def chooser(form: type[NameForm], icon: str, ordering: str, related: tuple[str, ...] = ()) -> type:
-    """Gives the viewset of a chooser that finds with `form`."""
-    choose = {"filter_form_class": form, "ordering": ordering}
+class Chooser(AdminSnippetChooser):
+    """A chooser in the words of its viewset: Wagtail puts its own together, "Choisir un autre ville" among them."""
+
+    def __init__(self, model=None, **kwargs):
+        own = type(self)
+        words = {
+            "choose_one_text": own.choose_one_text,
+            "choose_another_text": own.choose_another_text,
+            "link_to_chosen_text": own.link_to_chosen_text,
+        }
+        super().__init__(model, **{**words, **kwargs})
+
+
+def chooser(
+    form: type[NameForm], icon: str, ordering: str, words: tuple[Promise, ...], related: tuple[str, ...] = ()
+) -> type[SnippetChooserViewSet]:
+    """Gives the viewset of a chooser that finds with `form`; `words` choose one, choose another and edit the chosen."""
+    one, another, edit = words
+    choose = {"filter_form_class": form, "ordering": ordering, "page_subtitle": None}
     attributes = {
+        "base_widget_class": Chooser,
+        "choose_one_text": one,
+        "choose_another_text": another,
+        "edit_item_text": edit,
         "icon": icon,
         "choose_view_class": type("Choose", (ChooseView,), choose),
         "choose_results_view_class": type("ChooseResults", (ChooseResultsView,), choose),
@@ -66,10 +88,25 @@ def chooser(form: type[NameForm], icon: str, ordering: str, related: tuple[str, 
     return type(f"{form.__name__}Chooser", (SnippetChooserViewSet,), attributes)
 
 
-CityChooser = chooser(CityNameForm, "site", "-population", ("country",))
-CountryChooser = chooser(CountryNameForm, "globe", "name_en")
-OrganisationChooser = chooser(OrganisationNameForm, "group", "name")
-PersonChooser = chooser(NameForm, "user", "name")
+CityChooser = chooser(
+    CityNameForm,
+    "site",
+    "-population",
+    (_("Choose a city"), _("Choose another city"), _("Edit this city")),
+    ("country",),
+)
+CountryChooser = chooser(
+    CountryNameForm, "globe", "name_en", (_("Choose a country"), _("Choose another country"), _("Edit this country"))
+)
+OrganisationChooser = chooser(
+    OrganisationNameForm,
+    "group",
+    "name",
+    (_("Choose an organisation"), _("Choose another organisation"), _("Edit this organisation")),
+)
+PersonChooser = chooser(
+    NameForm, "user", "name", (_("Choose a person"), _("Choose another person"), _("Edit this person"))
+)
 
 
 class CityForm(WagtailAdminModelForm):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 
 from portal.addresses import address
+from portal.languages import own_name
 from portal.middleware import MAX_QUERY_STRING
 
 
@@ -23,7 +24,7 @@ def chrome(request) -> dict:
         "language_links": [
             {
                 "code": code,
-                "name": get_language_info(code)["name_local"].capitalize(),
+                "name": own_name(code),
                 "address": address(here, code) + (f"?{query}" if query else ""),
             }
             for code in settings.INTERFACE_LANGUAGES

@@ -4,11 +4,12 @@ from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from portal.languages import own_name
 from portal.models import Person
-from portal.models.accounts import INTERFACE_LANGUAGE_CHOICES
 
 PASSWORD_HELP = _("At least 10 characters. A few words that only you would put together are good and easy to keep.")
 
@@ -94,12 +95,22 @@ class ActivateTOTPForm(PlainWords, totp_forms.ActivateTOTPForm):
     LABELS = {"code": _("Code that the app shows")}
 
 
+class OwnLanguageSelect(forms.Select):
+    """Languages by their own names, each marked as its language for who listens to the page."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"]["lang"] = value
+        return option
+
+
 class PersonForm(forms.ModelForm):
     """What people say about themselves, and the language in which the portal speaks to them."""
 
     preferred_language = forms.ChoiceField(
         label=_("Preferred language"),
-        choices=INTERFACE_LANGUAGE_CHOICES,
+        choices=[(code, own_name(code)) for code in settings.INTERFACE_LANGUAGES],
+        widget=OwnLanguageSelect,
         help_text=_("For the pages you see after signing in and the mails we send you"),
     )
 

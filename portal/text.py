@@ -20,6 +20,9 @@ _NOT_TEXT = re.compile(
 
 def fold(text: str) -> str:
     """Gives `text` without case and accents, for comparison: "Trà Vinh" becomes "tra vinh"."""
+    # For names, which are compared whole and from their beginning, and kept folded in the city finder: signs between
+    # words count and have one form. search.languages.fold is for words in texts: there signs may become spaces, digits
+    # of all scripts are the same, and what it gives is part of the index's version. Neither could take the other's place.
     if text.isascii():
         return " ".join(text.lower().split())
     # Arabic hamza forms decompose into a letter and a mark outside the accents, so letters are unified before that.

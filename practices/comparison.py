@@ -94,7 +94,9 @@ def _names_of(notes: Iterable[Note]) -> dict[tuple[str, str], str]:
     terms = {key for note in notes for keys in note.data["terms"].values() for key in keys}
     names = {(term.vocabulary, term.key): term.name for term in Term.objects.filter(key__in=terms)}
     bodies = {row["organisation"] for note in notes for row in note.data["parts"].get("funders", [])}
-    names |= {("organisation", body.key): body.name for body in Organisation.objects.filter(key__in=bodies - {None, ""})}
+    names |= {
+        ("organisation", body.key): body.name for body in Organisation.objects.filter(key__in=bodies - {None, ""})
+    }
     return names
 
 
@@ -263,7 +265,9 @@ QUESTIONS: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
         (
             Question("must_stay", _("What must stay"), _words("must_stay"), own_words=True),
             Question("can_adapt", _("What can be adapted"), _words("can_adapt"), own_words=True),
-            Question("prerequisites", _("What has to be in place"), _texts_of("prerequisites", "text"), own_words=True),
+            Question(
+                "prerequisites", _("What has to be in place"), _texts_of("prerequisites", "text"), own_words=True
+            ),
         ),
     ),
 )

@@ -189,15 +189,20 @@ PART_LABELS = {
 }
 
 
+def labelled(name: str, text: str) -> SafeString:
+    """Gives "name: text", with what the reader's language puts between the two."""
+    return format_html(gettext("{name}: {text}"), name=name, text=text)
+
+
 def refusal(note) -> SafeString:
     """Gives the message that says why a note was not published, by field."""
     items = format_html_join(
         "",
-        "<li>{}: {}</li>",
+        "<li>{}</li>",
         (
-            (label_of(note, name), message)
+            [labelled(label_of(note, name), message)]
             for name, messages in problems_by_field(note).items()
             for message in messages
         ),
     )
-    return format_html("{}<ul>{}</ul>", gettext("The draft is saved. It cannot be published yet:"), mark_safe(items))
+    return format_html("{}<ul>{}</ul>", gettext("The draft is saved. It cannot be published yet:"), items)

@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import F, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -157,7 +158,7 @@ class NoteListing(PageListingViewSet):
         Column(
             "completeness",
             label=_("Completeness"),
-            accessor=lambda note: f"{note.completeness} %",
+            accessor=lambda note: gettext("%(share)s%%") % {"share": note.completeness},
             sort_key="completeness",
         ),
         Column("evidence", label=_("Evidence"), accessor="get_evidence_display", sort_key="evidence"),

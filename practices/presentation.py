@@ -128,19 +128,24 @@ class Things:
     people: dict[str, Person]
     images: dict[int, Any]
     documents: dict[int, Any]
+    notes: dict[str, PublicRecord]
 
     @classmethod
-    def fetch(cls, cities: set, organisations: set, people: set, images: set, documents: set) -> Things:
+    def fetch(cls, cities: set, organisations: set, people: set, images: set, documents: set, notes: set) -> Things:
         """Asks once a kind, and only for kinds that the note refers to."""
-        notes = PublicRecord.objects.originals().filter(city=OuterRef("pk")).order_by().values("path")
-        of_cities = City.objects.filter(pk__in=cities).select_related("country").annotate(a_note=Subquery(notes[:1]))
+        paths = PublicRecord.objects.originals().filter(city=OuterRef("pk")).order_by().values("path")
+        of_cities = City.objects.filter(pk__in=cities).select_related("country").annotate(a_note=Subquery(paths[:1]))
         of_people = Person.objects.filter(key__in=people).select_related("organisation")
+        of_notes = (
+            PublicRecord.objects.for_reader(get_language() or "").filter(translation_key__in=notes).defer("data")
+        )
         return cls(
             cities={city.pk: city for city in of_cities} if cities else {},
             organisations=Organisation.objects.in_bulk(organisations, field_name="key") if organisations else {},
             people={str(person.key): person for person in of_people} if people else {},
             images=get_image_model().objects.in_bulk(images) if images else {},
             documents=get_document_model().objects.in_bulk(documents) if documents else {},
+            notes={str(note.translation_key): note for note in of_notes} if notes else {},
         )
 
     def join(self, row: dict[str, Any]) -> None:
@@ -152,6 +157,8 @@ class Things:
             row["image"] = self.images.get(row["image_id"])
         if "document_id" in row:
             row["document"] = self.documents.get(row["document_id"])
+        if "practice_key" in row:
+            row["note"] = self.notes.get(row["practice_key"])
         if "organisation" in row:
             row["organisation"] = self.organisations.get(row["organisation"])
         if "person" in row:
@@ -213,7 +220,12 @@ class Note:
         bodies = {*_keys(rows, "organisation"), self.facts.get("contributing_organisation")} - {None, ""}
         people = {*_keys(rows, "person"), self.facts.get("reviewer")} - {None, ""}
         return Things.fetch(
-            _keys(rows, "city_id"), bodies, people, _keys(rows, "image_id"), _keys(rows, "document_id")
+            _keys(rows, "city_id"),
+            bodies,
+            people,
+            _keys(rows, "image_id"),
+            _keys(rows, "document_id"),
+            _keys(rows, "practice_key"),
         )
 
     @property

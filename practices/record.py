@@ -41,7 +41,7 @@ PARTS = {
     "building_blocks": (),
     "indicators": ("baseline", "baseline_date", "value", "value_date", "better", "source"),
     "prerequisites": ("kind",),
-    "adoptions": ("direction", "city_id", "year", "outcome"),
+    "adoptions": ("direction", "city_id", "practice_key", "year", "outcome"),
     "functions": ("function",),
     "links": ("url",),
     "photos": ("image_id", "credit"),

@@ -40,7 +40,8 @@ class Refused(ValidationError):
         by_field = defaultdict(list)
         for problem in problems:
             by_field[problem.field].append(problem.message)
-        super().__init__([f"{problem.field}: {problem.message}" for problem in problems])
+        line = _("{name}: {text}")
+        super().__init__([line.format(name=problem.field, text=problem.message) for problem in problems])
         self.problems = problems
         self.by_field = dict(by_field)
 

@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import include, path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from portal.choosers import NameForm, chooser
 from portal.registers import Register, register
 from practices import editor_panels, records
 from practices.models import PracticePage, Term
@@ -46,7 +48,8 @@ def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list, action
             refused.append(note)
     if not refused:
         return None
-    items = format_html_join("", "<li>{}: {}</li>", ((note.title, editor_panels.refusal(note)) for note in refused))
+    lines = ([editor_panels.labelled(note.title, editor_panels.refusal(note))] for note in refused)
+    items = format_html_join("", "<li>{}</li>", lines)
     messages.error(request, format_html("{}<ul>{}</ul>", gettext("Nothing was published."), items))
     return redirect(action.next_url)
 
@@ -101,10 +104,17 @@ def note_listing() -> NoteListing:
     return NoteListing("notes", url_prefix="notes")
 
 
+class TermNameForm(NameForm):
+    columns = ("name_en", "name_fr", "name_es", "key")
+
+
 class TermRegister(Register):
     model = Term
     icon = "tag"
     menu_order = 160
+    chooser_viewset_class = chooser(
+        TermNameForm, "tag", "key", (_("Choose a term"), _("Choose another term"), _("Edit this term"))
+    )
     list_display = ["__str__", "vocabulary", "key", "parent"]
     list_filter = ["vocabulary"]
     search_fields = ["name_en", "name_fr", "name_es", "key"]

@@ -1,7 +1,7 @@
 """Template tags of the map: the world drawn by its cities, with marks on it, and the part of it around one city."""
 
 from django import template
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from portal import world
 
@@ -62,5 +62,5 @@ def city_map(latitude, longitude, label):
 def _joined(labels: list[str]) -> str:
     if len(labels) == 1:
         return labels[0]
-    places = ngettext("%(number)d place", "%(number)d places", len(labels)) % {"number": len(labels)}
-    return f"{places}: {'; '.join(labels)}"
+    text = ngettext("%(number)d place: %(names)s", "%(number)d places: %(names)s", len(labels))
+    return text % {"number": len(labels), "names": pgettext("between places", "; ").join(labels)}

@@ -104,6 +104,11 @@ class Adoption(TranslatablePart):
         FieldPanel("what_changed"),
     ]
 
+    @property
+    def practice_key(self) -> str:
+        """The translation key of the other city's note, by which its public records are found; empty without one."""
+        return str(self.practice.translation_key) if self.practice else ""
+
 
 class FunctionCovered(TranslatablePart):
     """A function of an anti-trafficking unit and who works on it. Addresses of shelters have no field, on purpose."""

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
-from django.test import override_settings
+from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
 
 #: Chromium's own services ask the network about things that no test is about.
@@ -73,20 +73,29 @@ def browser(django_db_setup):
         connections.close_all()
 
 
-def faults_of(page, origin: str) -> list[str]:
-    """Gives a list that fills with what goes wrong in a tab: scripts, console, failed answers, third parties."""
+def faults_of(page, origin: str, expected: int = 404) -> list[str]:
+    """Gives a list that fills with what goes wrong in a tab: scripts, console, failed answers, third parties.
+
+    A page of the status `expected` is what the test asks for; Chromium counts it as an error.
+    """
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"script: {error}"))
     page.on(
         "console",
-        # A page that is not there is what a test may ask for; Chromium counts it as an error.
         lambda message: (
             message.type == "error"
-            and "status of 404" not in message.text
+            and f"status of {expected}" not in message.text
             and faults.append(f"console: {message.text}")
         ),
     )
-    page.on("response", lambda response: response.status >= 500 and faults.append(f"{response.status} {response.url}"))
+    page.on(
+        "response",
+        lambda response: (
+            response.status >= 500
+            and response.status != expected
+            and faults.append(f"{response.status} {response.url}")
+        ),
+    )
     page.on(
         "request",
         lambda request: (
@@ -95,6 +104,13 @@ def faults_of(page, origin: str) -> list[str]:
         ),
     )
     return faults
+
+
+def session_of(user, url: str) -> dict[str, str]:
+    """Gives the cookie by which a browser is signed in as `user` to the server at `url`."""
+    client = Client()
+    client.force_login(user)
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
 
 
 @pytest.fixture
@@ -113,16 +129,10 @@ def tab(browser, live_server):
 
 
 @pytest.fixture
-def sign_in(tab, client, live_server):
+def sign_in(tab, live_server):
     """Signs a user in to the tab: `sign_in(user)`."""
 
-    def do(user):
-        client.force_login(user)
-        tab.context.add_cookies(
-            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-        )
-
-    return do
+    return lambda user: tab.context.add_cookies([session_of(user, live_server.url)])
 
 
 @dataclass(frozen=True)
@@ -166,14 +176,17 @@ def standing(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture
 def open_tab(browser, standing, transactional_db, settings):
-    """Opens tabs on the standing portal: `open_tab(width=360, scripts=False)`; what goes wrong in one fails the test."""
+    """Opens tabs on the standing portal: `open_tab(width=360, scripts=False)`; what goes wrong in one fails the test.
+
+    `user` is signed in to the tab; `expected` is a status of failure that the test asks for.
+    """
     from search.engines import get_engine
 
     settings.SEARCH_INDEX_DIR = standing.index
     get_engine.cache_clear()
     opened = []
 
-    def do(*, width=1280, scripts=True, scheme="light"):
+    def do(*, width=1280, scripts=True, scheme="light", user=None, expected=404):
         context = browser.new_context(
             base_url=standing.url,
             locale="en-GB",
@@ -182,8 +195,10 @@ def open_tab(browser, standing, transactional_db, settings):
             color_scheme=scheme,
         )
         context.set_default_timeout(30_000)
+        if user is not None:
+            context.add_cookies([session_of(user, standing.url)])
         page = context.new_page()
-        opened.append((context, faults_of(page, standing.url)))
+        opened.append((context, faults_of(page, standing.url, expected)))
         return page
 
     yield do

@@ -1,6 +1,10 @@
 """Everything between an installed portal and a demo that can be served, in one process."""
 
+import fcntl
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -17,6 +21,21 @@ STEPS = (
 )
 
 
+@contextmanager
+def alone(folder: Path, say: Callable[[str], object]) -> Iterator[None]:
+    """Waits until no other process sets up the demo of `folder`: two at once would keep each other from the database."""
+    with (folder / "setup.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another process is setting up this demo; waiting until it has ended ...")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            except KeyboardInterrupt:
+                raise CommandError("Interrupted while waiting; nothing was done.") from None
+        yield
+
+
 class Command(BaseCommand):
     help = "Makes or refreshes the demo; each step may be repeated, so an interrupted run is simply run again."
     requires_system_checks = []
@@ -25,11 +44,18 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("The demo is set up with MODE=demo alone: it makes accounts whose password is public.")
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+        with alone(settings.VAR_DIR, self._say):
+            self._set_up(options)
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
+
+    def _set_up(self, options) -> None:
         start = time.monotonic()
         for number, (title, command) in enumerate(STEPS, 1):
             step = f"[{number}/{len(STEPS)}] {title}"
-            self.stdout.write(f"{step} ...")
-            self.stdout.flush()
+            self._say(f"{step} ...")
             begin = time.monotonic()
             try:
                 call_command(*command, verbosity=0, stdout=self.stdout, stderr=self.stderr)

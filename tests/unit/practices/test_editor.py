@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Locale, Page, Revision
 
 from networks.models import CityPage
@@ -49,6 +49,17 @@ class TestOriginal:
         assert not note.live
         assert note.get_latest_revision_as_object().summary == "What we did"
         assert not PublicRecord.objects.exists()
+
+    def test_the_reasons_stand_behind_a_french_colon_in_french(self, admin, make_note):
+        note = make_note(publish=False, title="Bad", barriers="")
+        french = {"headers": {"accept-language": "fr"}}
+        with translation.override("fr"):
+            assert "<li>Obstacles\u202f: " in editor_panels.refusal(note)
+        state = admin.get(reverse("practices_admin:state", args=[note.pk]), **french).content.decode()
+        assert ">Obstacles\u202f:</button>" in state
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+        refused = admin.post(f"{url}?id={note.pk}&next=/admin/notes/", {}, follow=True, **french).content.decode()
+        assert "<li>Bad\u202f: " in refused
 
     def test_a_live_note_stays_as_it_was_when_its_draft_is_refused(self, admin, make_note):
         note = make_note(title="Kiosks")

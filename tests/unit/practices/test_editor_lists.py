@@ -4,7 +4,9 @@ import datetime
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Locale
 
 from portal.models import Organisation, Person
@@ -21,6 +23,12 @@ class TestListAndRegisters:
         assert "Kiosks" in text
         assert "Kiosques" not in text
         assert "Nairobi, Nairobi Area, Kenya" in text
+
+    def test_completeness_has_the_space_that_the_language_wants(self, admin, make_note):
+        share = make_note().completeness
+        assert f"{share}%" in admin.get("/admin/notes/").content.decode()
+        french = admin.get("/admin/notes/", headers={"accept-language": "fr"}).content.decode()
+        assert f"{share}\u202f%" in french
 
     @pytest.mark.parametrize(
         ("query", "found"),
@@ -93,6 +101,32 @@ class TestListAndRegisters:
         Person.objects.create(name="Ada Example")
         response = admin.get(reverse(f"wagtailsnippetchoosers_portal_{model}:choose_results"), {"q": text})
         assert "There is 1 match" in response.content.decode()
+
+    @pytest.mark.parametrize(
+        ("model", "language", "words"),
+        [
+            ("portal.city", "fr", ("Choisir une ville", "Choisir une autre ville", "Modifier cette ville")),
+            ("portal.country", "fr", ("Choisir un pays", "Choisir un autre pays", "Modifier ce pays")),
+            (
+                "portal.organisation",
+                "es",
+                ("Elegir una organización", "Elegir otra organización", "Editar esta organización"),
+            ),
+            ("portal.person", "es", ("Elegir una persona", "Elegir otra persona", "Editar esta persona")),
+            ("practices.term", "fr", ("Choisir un terme", "Choisir un autre terme", "Modifier ce terme")),
+            ("portal.city", "en", ("Choose a city", "Choose another city", "Edit this city")),
+        ],
+    )
+    def test_choosers_speak_in_whole_sentences(self, admin, model, language, words):
+        viewset = apps.get_model(model).snippet_viewset.chooser_viewset
+        widget = viewset.widget_class()  # Made once, in whatever language, and shown in all.
+        with translation.override(language):
+            shown = widget.render("thing", None, {"id": "thing"})
+        assert all(text in shown for text in words)
+        url = reverse(viewset.get_url_name("choose"))
+        modal = admin.get(url, headers={"accept-language": language}).json()["html"]
+        heading = BeautifulSoup(modal, "html.parser").find(id="header-title")
+        assert heading.get_text(strip=True) == words[0]
 
     def test_a_city_that_was_added_is_found_by_all_its_names(self, admin, countries):
         from portal.models import City
