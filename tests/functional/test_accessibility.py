@@ -1,11 +1,15 @@
 """axe finds nothing to object to, and nothing is wider than the screen: every template, narrow and wide, light and dark."""
 
+import uuid
+
 import pytest
 from allauth.account.models import EmailAddress
 from axe_playwright_python.base import AXE_SCRIPT
 
+from networks.intake.notes import NAMESPACE
 from portal.models import City, Membership, Person, User
 from search.engines import get_engine
+from tests.functional.content import CHOSEN
 
 ORANGI = "/en/cities/karachi-pk/orangi-low-cost-sanitation/"
 #: An address for each template that a reader meets signed out, and for each type of note.
@@ -42,6 +46,8 @@ ADDRESSES = (
     "/en/accounts/signup/",
     "/en/accounts/password/reset/",
     "/en/accounts/password/reset/done/",
+    "/en/compare/",
+    "/en/compare/?" + "&".join(f"note={uuid.uuid5(NAMESPACE, key)}" for key in CHOSEN[:3]),
     "/en/no-such-page/",
     "/es/",
 )

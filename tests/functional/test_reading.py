@@ -71,6 +71,24 @@ def test_an_adviser_reads_without_scripts(open_tab, width):
     expect(page.locator(".card a[href='" + ORANGI + "']")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_results_are_put_side_by_side_without_scripts(open_tab, width):
+    page = open_tab(scripts=False, width=width)
+    page.goto("/en/search/?q=police")
+    ticks = page.get_by_role("checkbox", name=re.compile("^Compare ?:"))
+    titles = [tick.evaluate("e => e.closest('.card').querySelector('h3').innerText") for tick in ticks.all()[:2]]
+    assert len(titles) == 2
+    for tick in ticks.all()[:2]:
+        tick.check()
+    page.get_by_role("button", name="Compare the ticked notes").click()
+    expect(page).to_have_url(re.compile(r"/en/compare/\?note=.*&note="))
+    for title in titles:
+        expect(page.locator("thead").get_by_role("link", name=title, exact=True)).to_be_visible()
+    page.get_by_role("link", name=re.compile(f"^Take out ?: {re.escape(titles[0])}")).click()
+    expect(page.locator("thead").get_by_role("link", name=titles[0], exact=True)).to_have_count(0)
+    expect(page.locator("thead").get_by_role("link", name=titles[1], exact=True)).to_be_visible()
+
+
 def test_an_adviser_reads_by_keyboard_alone(open_tab):
     page = open_tab()
     page.goto("/en/")
