@@ -113,7 +113,7 @@ TEMPLATES = [
     }
 ]
 
-# Database, cache, broker. Without services: SQLite, memory of the process, tasks in the process.
+# Database, cache, broker. Without services: SQLite, a folder of files, tasks in the process.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
@@ -125,8 +125,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that tests can be repeated without migrating again (pytest --reuse-db) and use several processes.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "pytest.sqlite3"}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
@@ -138,13 +138,16 @@ CACHES = {
     }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    if MODE == "test"
+    # One for all processes: what one of them changes, the others must not go on showing.
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # The gazetteer: places of this population and more (500, 1000, 5000 or 15000).
 GAZETTEER_MIN_POPULATION = env.int("GAZETTEER_MIN_POPULATION", default=5000)
 
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"  # Without a name, kombu warns that it takes this one.
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -163,12 +166,23 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "drain the index outbox": {"task": "search.tasks.drain", "schedule": 15.0},
+    "compare the index with the records": {"task": "search.tasks.check", "schedule": crontab(minute=37)},
     "publish what is due": {"task": "portal.tasks.publish_scheduled", "schedule": crontab(minute="*/5")},
     "forget expired sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=7)},
 }
 
 # Search: the embedded engine keeps its index in this folder.
 SEARCH_INDEX_DIR = Path(env.str("SEARCH_INDEX_DIR", default=str(VAR_DIR / "index")))
+# With nodes of a cluster here, Elasticsearch is the engine; SEARCH_FALLBACK keeps the embedded one to step in for it.
+ELASTICSEARCH_URL = tuple(env.list("ELASTICSEARCH_URL", default=[]))
+ELASTICSEARCH_USER = env.str("ELASTICSEARCH_USER", default="")
+ELASTICSEARCH_PASSWORD = env.str("ELASTICSEARCH_PASSWORD", default="")
+ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
+ELASTICSEARCH_CA_FILE = env.str("ELASTICSEARCH_CA_FILE", default="")
+ELASTICSEARCH_TIMEOUT = env.float("ELASTICSEARCH_TIMEOUT", default=1.5)
+ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="practices")
+ELASTICSEARCH_SHARDS = env.int("ELASTICSEARCH_SHARDS", default=1)
+SEARCH_FALLBACK = env.bool("SEARCH_FALLBACK", default=False)
 
 # Languages. The interface speaks three; a note may be written in any of these, and each has a tree of pages at first use.
 INTERFACE_LANGUAGES = ("en", "fr", "es")

@@ -7,7 +7,7 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import health, panels, signals  # noqa: F401  (signals connects its receivers)
+        from search import checks, health, panels, signals  # noqa: F401  (checks and signals register themselves)
 
         panels.register_all()
         health.register_all()

@@ -1,7 +1,7 @@
 """Makes search documents of public records: nothing else ever reaches an index."""
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from django.utils.html import strip_tags
@@ -31,8 +31,7 @@ BODY = (
 )
 BLOCKS = ("title", "what_it_does", "what_made_it_possible", "lesson")
 NAMES = ("area", "lead_body", "settlement", "adopted_by_whom")
-#: Facets that are facts of the record; the rest is computed in facets_of.
-PLAIN_FACETS = {"type": "practice_type", "status": "status", "scale": "scale", "evidence": "evidence"}
+Values = Callable[[PublicRecord, list[str]], Iterable[str | None]]
 
 
 def documents(keys: Iterable[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
@@ -91,17 +90,32 @@ def names_of(record: PublicRecord) -> tuple[str, ...]:
 
 
 def facets_of(record: PublicRecord, languages: list[str]) -> dict[str, tuple[str, ...]]:
-    country = record.country
-    values: dict[str, Iterable[str | None]] = {
-        **{name: [record.data["facts"].get(fact)] for name, fact in PLAIN_FACETS.items()},
-        "theme": record.data["terms"]["themes"],
-        "region": [country.region if country else None],
-        "country": [country.code if country else None],
-        "income_level": [country.income_level if country else None],
-        "city_size": [record.city.size.value if record.city else None],
-        "city": [str(record.city_id) if record.city_id else None],
-        "language": languages,
-        "contributor": [record.contributor.key if record.contributor else None],
-        "year": [str(record.year) if record.year else None],
+    return {
+        name: tuple([value for value in values(record, languages) if value]) for name, values in FACET_VALUES.items()
     }
-    return {name: tuple(value for value in found if value) for name, found in values.items()}
+
+
+def _fact(name: str) -> Values:
+    return lambda record, languages: [record.data["facts"].get(name)]
+
+
+def _of_country(name: str) -> Values:
+    return lambda record, languages: [getattr(record.country, name) if record.country else None]
+
+
+#: The values of each facet, from the record of the original and the languages of all records.
+FACET_VALUES: dict[str, Values] = {
+    "type": _fact("practice_type"),
+    "status": _fact("status"),
+    "scale": _fact("scale"),
+    "evidence": _fact("evidence"),
+    "theme": lambda record, languages: record.data["terms"]["themes"],
+    "region": _of_country("region"),
+    "country": _of_country("code"),
+    "income_level": _of_country("income_level"),
+    "city_size": lambda record, languages: [record.city.size.value if record.city else None],
+    "city": lambda record, languages: [str(record.city_id) if record.city_id else None],
+    "language": lambda record, languages: languages,
+    "contributor": lambda record, languages: [record.contributor.key if record.contributor else None],
+    "year": lambda record, languages: [str(record.year) if record.year else None],
+}

@@ -103,11 +103,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`facets` counts notes under all filters but the facet's own; most frequent first, then by value."""
+    """`facets` counts notes under all filters but the facet's own; most frequent first, then by value.
+
+    `from_reserve` says that another engine answered than the usual one (`search/fallback.py`).
+    """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
+    from_reserve: bool = False
 
 
 @dataclass(frozen=True, slots=True)

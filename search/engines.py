@@ -4,10 +4,47 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from search.embedded.engine import EmbeddedEngine
 from search.engine import Engine
+from search.fallback import FallbackEngine
 
 
 @lru_cache(maxsize=1)
 def get_engine() -> Engine:
+    if not settings.ELASTICSEARCH_URL:
+        return embedded_engine()
+    if not settings.SEARCH_FALLBACK:
+        return elastic_engine()
+    return FallbackEngine(elastic_engine(), embedded_engine())
+
+
+def indexes() -> list[Engine]:
+    """Gives the engines that keep an index: the one that searches, and its reserve if there is one."""
+    engine = get_engine()
+    return [engine.main, engine.reserve] if isinstance(engine, FallbackEngine) else [engine]
+
+
+# An engine is imported where it is used: the other one would cost every process half a second and 20 MB.
+
+
+def embedded_engine() -> Engine:
+    from search.embedded.engine import EmbeddedEngine
+
     return EmbeddedEngine(settings.SEARCH_INDEX_DIR)
+
+
+def elastic_engine() -> Engine:
+    from search.elastic.connection import Settings
+    from search.elastic.engine import ElasticEngine
+
+    return ElasticEngine(
+        Settings(
+            urls=settings.ELASTICSEARCH_URL,
+            user=settings.ELASTICSEARCH_USER,
+            password=settings.ELASTICSEARCH_PASSWORD,
+            api_key=settings.ELASTICSEARCH_API_KEY,
+            ca_file=settings.ELASTICSEARCH_CA_FILE,
+            timeout=settings.ELASTICSEARCH_TIMEOUT,
+            prefix=settings.ELASTICSEARCH_PREFIX,
+            shards=settings.ELASTICSEARCH_SHARDS,
+        )
+    )

@@ -6,7 +6,9 @@ from celery import shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from search import outbox
+from search import consistency, outbox
+from search.engine import SearchUnavailable
+from search.engines import indexes
 
 logger = logging.getLogger(__name__)
 
@@ -15,6 +17,20 @@ logger = logging.getLogger(__name__)
 def drain() -> None:
     """Empties the outbox; idempotent."""
     outbox.drain()
+
+
+@shared_task
+def check() -> None:
+    """Compares each index with the public records and mends it; what differs is logged, for nothing should."""
+    for engine in indexes():
+        try:
+            found = consistency.compare(engine)
+        except SearchUnavailable as error:
+            logger.warning("The index cannot be compared with the records (%s).", error)
+            continue
+        if found.keys:
+            logger.warning("The index differs from the records and is mended: %s", found)
+            consistency.repair(found)
 
 
 def drain_soon() -> None:

@@ -8,6 +8,13 @@ os.environ.setdefault("MODE", "test")
 import pytest
 
 
+def pytest_configure():
+    """Tests use the embedded engine; what is about Elasticsearch takes its address from the environment."""
+    from django.conf import settings
+
+    settings.ELASTICSEARCH_URL = ()
+
+
 @pytest.fixture(autouse=True)
 def _files_of_the_test(settings, tmp_path):
     """Index, mail and media of a test are its own."""

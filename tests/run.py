@@ -1,7 +1,8 @@
 """`make test`: chooses what can run here, runs it, and says what it left out and why.
 
-REQUIRE_SERVICES=1 runs everything, on PostgreSQL (DATABASE_URL), Redis (REDIS_URL) and Chromium, and once more what
-depends on the database on SQLite; a missing service is a failure. What follows on the command line goes to pytest.
+REQUIRE_SERVICES=1 runs everything, on PostgreSQL (DATABASE_URL), Redis (REDIS_URL), Elasticsearch (ELASTICSEARCH_URL)
+and Chromium, and once more what depends on the database on SQLite; a missing service is a failure. What follows on the
+command line goes to pytest.
 """
 
 import os
@@ -54,6 +55,17 @@ def missing_services() -> list[str]:
                 client.ping()
         except redis.RedisError as error:
             missing.append(f"Redis: {error}")
+    nodes = os.environ.get("ELASTICSEARCH_URL", "")
+    if not nodes:
+        missing.append("Elasticsearch: ELASTICSEARCH_URL is not set")
+    else:
+        from elasticsearch import ApiError, Elasticsearch, TransportError
+
+        try:
+            with Elasticsearch(nodes.split(","), request_timeout=5) as client:
+                client.info()
+        except (ApiError, TransportError) as error:
+            missing.append(f"Elasticsearch: {error}")
     chromium = find_chromium()
     if chromium is None:
         missing.append("Chromium: not found (CHROMIUM may name it)")
@@ -106,9 +118,11 @@ def main(arguments: list[str]) -> int:
         closings.append((title, closing))
     print()
     if not required:
-        left = "; ".join(f"{folder} (needs {what})" for folder, what in WITH_SERVICES.items() if existing(folder))
+        left = [f"{folder} (needs {what})" for folder, what in WITH_SERVICES.items() if existing(folder)]
+        if not os.environ.get("ELASTICSEARCH_URL"):
+            left.append("tests/contract on Elasticsearch (needs ELASTICSEARCH_URL)")
         if left:
-            print(f"Left out: {left}. `make services`, then REQUIRE_SERVICES=1 make test runs it too.")
+            print(f"Left out: {'; '.join(left)}. `make services`, then REQUIRE_SERVICES=1 make test runs it too.")
     for title, closing in closings:
         print(f"{title}:\n=== {closing} ===")
     return code

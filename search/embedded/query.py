@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 
 from tantivy import Occur, Query
 
-from search.embedded.schema import FACET_FIELDS, PARTS, SCHEMA, STEMS, WEIGHTS, stem_field
-from search.languages import is_lone_character, query_words, spellings, stems_text
+from search.embedded.schema import SCHEMA, stem_field
+from search.fields import FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS
+from search.languages import is_lone_character, query_words
 from search.parse import Kind, ParsedQuery, Term
-
-#: What a second field that has the word adds to the score of the best one. Small, since a note in many languages has
-#: its words more often than a note in one, and is no better for it.
-_TIE_BREAKER = 0.1
+from search.stems import STEMS, stems_of_word
 
 
 class QueryBuilder:
@@ -36,12 +34,12 @@ class QueryBuilder:
         clauses = [Query.boost_query(_words(field, tokens, as_prefix), weight) for field, weight in WEIGHTS.items()]
         if term.kind is Kind.WORD:
             clauses += self._stems(term.words[0])
-        return Query.disjunction_max_query(clauses, _TIE_BREAKER)
+        return Query.disjunction_max_query(clauses, TIE_BREAKER)
 
     def _stems(self, word: str) -> list[Query]:
         clauses = []
         for code in self._stemmed:
-            for stem in stems(code, word):
+            for stem in stems_of_word(code, word):
                 for part in PARTS:
                     found = Query.term_query(SCHEMA, stem_field(part, code), stem, index_option="freq")
                     clauses.append(Query.boost_query(found, WEIGHTS[part]))
@@ -83,17 +81,6 @@ def _any_of(field: str, values: tuple[str, ...]) -> Query:
     else:
         found = Query.term_set_query(SCHEMA, field, known)
     return Query.const_score_query(found, 0.0)
-
-
-def stems(code: str, word: str) -> list[str]:
-    """Gives the stems by which a searched word is found in texts of a language."""
-    found: dict[str, None] = {}
-    for spelling in spellings(code, word):
-        tokens = STEMS[code].analyze(stems_text(code, spelling))
-        # A word that the stemmer's analyser breaks up is found by its words.
-        if len(tokens) == 1:
-            found[tokens[0]] = None
-    return list(found)
 
 
 def _is_text(value: str) -> bool:

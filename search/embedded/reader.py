@@ -12,9 +12,10 @@ from threading import Lock
 import tantivy
 
 from search.embedded.query import QueryBuilder
-from search.embedded.schema import STEMS, register
+from search.embedded.schema import register
 from search.embedded.storage import Storage
 from search.engine import SearchUnavailable
+from search.stems import STEMS
 
 _Stamp = tuple[int, int, int]
 

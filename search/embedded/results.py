@@ -8,15 +8,14 @@ from typing import Any
 
 from tantivy import DocAddress, Order, Query, Searcher, SearchResult
 
-from search.embedded.query import filtered, stems
-from search.embedded.schema import FACET_FIELDS, STEMS, unpack, unpack_language
-from search.engine import MAP_FACET, FacetCount, Hit, SearchQuery, Texts
+from search.embedded.query import filtered
+from search.embedded.schema import unpack, unpack_language
+from search.engine import FacetCount, Hit, SearchQuery, Texts
+from search.fields import FACET_FIELDS, facet_size
 from search.highlight import Highlighter
-from search.languages import stems_text
 from search.parse import ParsedQuery
+from search.stems import stems_of_text, stems_of_word
 
-FACET_SIZE = 1_000
-MAP_SIZE = 5_000
 #: Ties are put in order among so many hits at a time, counted from the first: bounded work, and the same on all pages.
 _TIE_WINDOW = 10_000
 # Sorts by an order that the index keeps; relevance is computed, and without wanted words newest stands for it.
@@ -90,7 +89,7 @@ def _newest_first(searcher: Searcher, equals: _Found) -> _Found:
 
 def make_hits(searcher: Searcher, found: _Found, parsed: ParsedQuery, language: str) -> tuple[Hit, ...]:
     """Gives the hits as the caller knows them, highlighted where words were searched."""
-    highlighter = Highlighter(parsed, language, _stem_text, _stem_query)
+    highlighter = Highlighter(parsed, language, stems_of_text, stems_of_word)
     hits = []
     for score, address in found:
         document = searcher.doc(address)
@@ -123,9 +122,7 @@ def count_facets(
 def _count(searcher: Searcher, query: Query, names: list[str]) -> dict[str, tuple[FacetCount, ...]]:
     if not names:
         return {}
-    wanted = {
-        name: {"terms": {"field": name, "size": MAP_SIZE if name == MAP_FACET else FACET_SIZE}} for name in names
-    }
+    wanted = {name: {"terms": {"field": name, "size": facet_size(name)}} for name in names}
     return {name: _in_count_order(found["buckets"]) for name, found in searcher.aggregate(query, wanted).items()}
 
 
@@ -134,11 +131,3 @@ def _in_count_order(buckets: list[dict[str, Any]]) -> tuple[FacetCount, ...]:
     buckets.sort(key=itemgetter("key"))
     buckets.sort(key=itemgetter("doc_count"), reverse=True)
     return tuple([FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets])
-
-
-def _stem_text(code: str, text: str) -> list[str]:
-    return STEMS[code].analyze(stems_text(code, text)) if code in STEMS else []
-
-
-def _stem_query(code: str, word: str) -> list[str]:
-    return stems(code, word) if code in STEMS else []

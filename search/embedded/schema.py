@@ -1,4 +1,4 @@
-"""The index's fields and analysers, the weight of each field, and the document made of a note.
+"""The index's fields and analysers, and the document made of a note.
 
 Field names: `title` ... `body` hold words, `title_en` ... the stems of one language, `names` proper names; a facet has
 its own name. See `search/languages.py` for words and stems.
@@ -12,21 +12,10 @@ from importlib.metadata import version
 
 import tantivy
 
-from search.engine import FACETS, MAP_FACET, SearchDocument, Texts
+from search.engine import SearchDocument, Texts
+from search.fields import FACET_FIELDS, PARTS, WEIGHTS
 from search.languages import ANALYSIS_VERSION, LANGUAGES, STEMMED, stems_text, words_text
-
-#: How much a word weighs by where it stands: what a note calls itself counts more than what it tells at length.
-WEIGHTS: dict[str, float] = {
-    "title": 8.0,
-    "names": 6.0,
-    "one_line": 4.0,
-    "blocks": 2.5,
-    "summary": 2.0,
-    "body": 1.0,
-}
-#: The parts of a text, as attributes of `Texts`.
-PARTS = tuple(part for part in WEIGHTS if part != "names")
-FACET_FIELDS = (*FACETS, MAP_FACET)
+from search.stems import STEMS, split_at_spaces
 
 #: Grows with a change of the fields below.
 _LAYOUT = 1
@@ -47,26 +36,6 @@ SCHEMA_HASH = sha256(
 
 # Times are stored subtracted from this: one ascending order of text then puts the newest first, and ties go by key.
 _LATEST = 10**12
-
-
-def _split() -> tantivy.TextAnalyzer:
-    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-
-
-def _stem_analyser(code: str) -> tantivy.TextAnalyzer:
-    language = LANGUAGES[code]
-    if language.in_python:
-        return _split()
-    # The simple tokenizer is faster, but breaks words at signs, as Arabic writes its vowels.
-    tokenizer = tantivy.Tokenizer.regex(r"[\w--_]+") if code == "ar" else tantivy.Tokenizer.simple()
-    builder = tantivy.TextAnalyzerBuilder(tokenizer)
-    for each in (tantivy.Filter.lowercase(), tantivy.Filter.stemmer(language.stemmer), tantivy.Filter.ascii_fold()):
-        builder = builder.filter(each)
-    return builder.build()
-
-
-#: The analysers of stems, by language.
-STEMS: dict[str, tantivy.TextAnalyzer] = {code: _stem_analyser(code) for code in STEMMED}
 
 
 def stem_field(part: str, code: str) -> str:
@@ -100,7 +69,7 @@ SCHEMA = _build_schema()
 
 def register(index: tantivy.Index) -> None:
     """Makes the analysers known to an index; needed each time one is opened or created."""
-    index.register_tokenizer("words", _split())
+    index.register_tokenizer("words", split_at_spaces())
     for code, analyser in STEMS.items():
         index.register_tokenizer(f"stems_{code}", analyser)
 

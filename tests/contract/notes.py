@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from search.engine import Engine, Results, SearchDocument, SearchQuery, Texts
+
+Fill = Callable[[Iterable[SearchDocument]], Engine]
 
 _FIELDS = SearchDocument.__dataclass_fields__
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: FAULTS=all runs each fault as often as docs/reliability.md tells; else a sample, drawn from SEED.
 WHOLE = os.environ.get("FAULTS") == "all"
 SEED = int(os.environ.get("SEED") or time.time())
-_SERVICES = ("DATABASE_URL", "REDIS_URL", "SEARCH_INDEX_DIR")
+_SERVICES = ("DATABASE_URL", "REDIS_URL", "SEARCH_INDEX_DIR", "ELASTICSEARCH_URL")
 
 
 class Portal:

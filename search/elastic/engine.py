@@ -1,0 +1,207 @@
+"""The engine for production and for many machines: a thin adapter to an Elasticsearch cluster."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cached_property
+from typing import Any
+
+from elasticsearch import ApiError, TransportError
+from elasticsearch.helpers import scan, streaming_bulk
+
+from search.elastic.connection import Connection, Settings, reading_answer
+from search.elastic.index import NOTES, Indexes
+from search.elastic.mapping import build_source
+from search.elastic.query import build
+from search.elastic.results import read_results
+from search.engine import Change, EngineStatus, Remove, Results, SearchDocument, SearchQuery, SearchUnavailable
+
+logger = logging.getLogger(__name__)
+_CHUNK = 500
+_CHUNK_BYTES = 10_000_000
+_REPORT_EVERY = 1_000
+#: The share of notes that a rebuild may lack and still be put in use; an operator reads of them in the log.
+_TOLERANCE = 0.01
+_STALE = 409
+_GONE = 404
+
+
+class ElasticEngine:
+    """Satisfies `search.engine.Engine` with a cluster; asks nothing of it before the first call."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @cached_property
+    def _connection(self) -> Connection:
+        return Connection(self._settings)
+
+    @cached_property
+    def _indexes(self) -> Indexes:
+        return Indexes(self._connection)
+
+    def search(self, query: SearchQuery) -> Results:
+        """Answers; raises SearchUnavailable."""
+        self._indexes.trust()
+        request = build(query).using(self._connection.reading).index(self._indexes.read)
+        try:
+            with reading_answer(), self._connection.asking():
+                answer = request.execute().to_dict()
+        except SearchUnavailable:
+            self._indexes.distrust()
+            raise
+        with reading_answer():
+            return read_results(answer, query)
+
+    def apply(self, changes: Iterable[Change]) -> int:
+        """Writes in one request and makes it visible; gives the number of changes; raises SearchUnavailable.
+
+        Goes on during a rebuild, whose index gets the changes too. What was written before it raised may be written
+        again: an older version never replaces a newer one.
+        """
+        changes = list(changes)
+        last = {change.key if isinstance(change, Remove) else change.document.key: change for change in changes}
+        if not last:
+            return 0
+        # Documents first: what is wrong with them is not a fault of the index.
+        operations = _operations(self._indexes.write, last)
+        state = self._indexes.require()
+        if state.filling:
+            operations += _operations(self._indexes.next, last, marks=True)
+        with self._connection.asking():
+            answer = self._connection.writing.bulk(operations=operations, refresh=True, require_alias=True)
+        with reading_answer():
+            for item in answer["items"]:
+                ((_, result),) = item.items()
+                self._judge(result)
+        return len(changes)
+
+    def _judge(self, result: dict[str, Any]) -> None:
+        """Raises SearchUnavailable where a change has to wait; says what the index will never take."""
+        error = result.get("error")
+        if not error or result["status"] == _STALE:
+            return
+        if result["status"] == 400:
+            logger.error("The index refuses %s: %s", result["_id"], _reason(error))
+        elif not (
+            result["status"] == _GONE and result["_index"] == self._indexes.next
+        ):  # The rebuild has ended since.
+            raise SearchUnavailable("missing" if result["status"] == _GONE else "busy", _reason(error))
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> Iterator[int]:
+        """Writes a new index beside the old one, yielding the number written so far, and swaps at the end.
+
+        `documents` have one key each, and must be read lazily: what changes before the first of them is read is not
+        written twice. A rebuild that is not run to its end leaves the old index in use; another that begins meanwhile
+        ends this one.
+        """
+        name = self._indexes.create()
+        try:
+            written, refused = 0, []
+            with self._connection.asking():
+                for taken, item in self._fill(name, documents):
+                    ((_, result),) = item.items()
+                    if not taken and result["status"] == _GONE:
+                        raise SearchUnavailable("busy", "another rebuild has begun since")
+                    if not taken and result["status"] != _STALE:
+                        refused.append(f"{result['_id']}: {_reason(result.get('error'))}")
+                    written += 1
+                    if written % _REPORT_EVERY == 0:
+                        yield written
+            yield written
+            self._guard(name, written, refused)
+            self._indexes.swap(name, self._indexes.state().current, written)
+            self._indexes.remove_marks(name)
+        finally:
+            self._clean_up(name)
+
+    def _fill(self, name: str, documents: Iterable[SearchDocument]) -> Iterable[tuple[bool, dict[str, Any]]]:
+        return streaming_bulk(
+            self._connection.rebuilding,
+            (_indexing(self._indexes.fill(name), document) for document in documents),
+            chunk_size=_CHUNK,
+            max_chunk_bytes=_CHUNK_BYTES,
+            raise_on_error=False,
+            max_retries=8,
+            initial_backoff=0.5,
+            max_backoff=30,
+            require_alias=True,
+        )
+
+    def _guard(self, name: str, written: int, refused: list[str]) -> None:
+        """Raises SearchUnavailable where the new index lacks more than a little of what was read."""
+        removed = self._indexes.remove_marked(name)
+        missing = max(written - removed - self._indexes.count(name), len(refused))
+        if missing > written * _TOLERANCE:
+            told = "; ".join(refused[:10]) or "taken, but not found"
+            raise SearchUnavailable("corrupt", f"{missing} of {written} notes are not in the new index: {told}")
+        for line in refused:
+            logger.error("The new index lacks %s", line)
+
+    def _clean_up(self, name: str) -> None:
+        """Leaves the index in use alone, and the one that another rebuild fills."""
+        with suppress(SearchUnavailable, ApiError, TransportError):
+            state = self._indexes.state()
+            others = {state.filling} - {name}
+            self._indexes.discard(set(state.names) - {state.current} - others)
+
+    def versions(self) -> Iterator[tuple[str, int]]:
+        """Key and version of every document, for comparison with the public records."""
+        self._indexes.require()
+        with self._connection.asking():
+            for hit in scan(
+                self._connection.rebuilding,
+                index=self._indexes.read,
+                query={"query": NOTES, "version": True, "_source": False},
+                size=2_000,
+            ):
+                yield hit["_id"], hit["_version"]
+
+    def status(self) -> EngineStatus:
+        """Never raises."""
+        documents, name = 0, self._indexes.read
+        try:
+            name = self._indexes.require().current
+            documents = self._indexes.count(name)
+            state = "ready"
+        except SearchUnavailable as unavailable:
+            state = unavailable.reason
+        return EngineStatus("elasticsearch", state, f"{self._connection.location} {name}", documents)
+
+
+def _indexing(alias: str, document: SearchDocument) -> dict[str, Any]:
+    """Gives the action that writes a document, unless the index has a newer version of it.
+
+    The same version is written again: a name of its city may have changed, which is no change of the note.
+    """
+    return {
+        "_op_type": "index",
+        "_index": alias,
+        "_id": document.key,
+        "version": document.version,
+        "version_type": "external_gte",
+        "_source": build_source(document),
+    }
+
+
+def _operations(alias: str, changes: dict[str, Change], marks: bool = False) -> list[dict[str, Any]]:
+    """Gives the lines of a bulk request; `marks` leaves a mark for what is removed (see `index.py`)."""
+    lines: list[dict[str, Any]] = []
+    for key, change in changes.items():
+        mark = {"_index": alias, "_id": f"removed-{key}"}
+        # The mark first, set or taken away: `remove_marked` relies on the order.
+        if isinstance(change, Remove):
+            lines += [{"index": mark}, {"removed": key}] if marks else []
+            lines.append({"delete": {"_index": alias, "_id": key}})
+        else:
+            lines += [{"delete": mark}] if marks else []
+            action = _indexing(alias, change.document)
+            source = action.pop("_source")
+            lines += [{action.pop("_op_type"): action}, source]
+    return lines
+
+
+def _reason(error: Any) -> str:
+    return f"{error.get('type')}: {error.get('reason')}" if isinstance(error, dict) else str(error)

@@ -1,0 +1,200 @@
+"""The indexes on the cluster, and which of them is in use.
+
+    PREFIX-<time>         one index; more than one only while a rebuild runs or until its swap was verified
+    PREFIX-read           the alias that searches ask
+    PREFIX-write          the alias that changes go to; always beside PREFIX-read
+    PREFIX-next           the alias of the index that a rebuild fills: changes go to it too
+    PREFIX-<time>-fill    the same index, for the rebuild that made it and no other
+
+Nothing is ever written but through an alias that must exist, so a late write makes no index. A rebuild locks nothing: a
+later one takes PREFIX-next away and removes what the earlier one made, which then fails at its next write. So what a
+killed rebuild left is gone with the next, and of two at the same time the last one wins.
+
+While a rebuild runs, a note may be removed that the rebuild has read but not yet written. A mark with its key stays in
+the new index (`removed`), and before the swap the rebuild removes what is marked.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import ApiError, BadRequestError, NotFoundError, TransportError
+
+from search.elastic.connection import Connection, reading_answer
+from search.elastic.mapping import MAPPING_HASH, index_body
+from search.engine import SearchUnavailable
+
+#: How long a process believes that the index in use is still the same.
+_TRUST_SECONDS = 10.0
+_BATCH = 1_000
+#: Marks are no notes.
+NOTES = {"bool": {"must_not": {"exists": {"field": "removed"}}}}
+_MARKS = {"exists": {"field": "removed"}}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is on the cluster: all indexes, the one in use, the hash of its mapping, the one that is filled."""
+
+    names: tuple[str, ...]
+    current: str
+    hash: str
+    filling: str
+
+
+class Indexes:
+    """The indexes of one prefix."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        prefix = connection.settings.prefix
+        self.read, self.write, self.next = f"{prefix}-read", f"{prefix}-write", f"{prefix}-next"
+        self._prefix = prefix
+        self._name = re.compile(rf"{re.escape(prefix)}-\d{{14,}}")
+        self._trusted_until = 0.0
+
+    def state(self) -> State:
+        """Asks the cluster; raises SearchUnavailable where it does not answer."""
+        with self._connection.asking():
+            answer = self._connection.reading.indices.get(
+                index=f"{self._prefix}-*", features="aliases,mappings", filter_path="*.aliases,*.mappings._meta"
+            )
+        with reading_answer():
+            found = {name: value for name, value in answer.items() if self._name.fullmatch(name)}
+            using = {alias: name for name, value in found.items() for alias in value.get("aliases", {})}
+            current = using.get(self.read, "")
+            meta = found.get(current, {}).get("mappings", {}).get("_meta", {})
+            return State(tuple(sorted(found)), current, meta.get("hash", ""), using.get(self.next, ""))
+
+    def require(self) -> State:
+        """Gives the state; raises SearchUnavailable "missing" or "outdated" where no index can be used."""
+        state = self.state()
+        if not state.current:
+            raise SearchUnavailable("missing", f"no index {self.read}")
+        if state.hash != MAPPING_HASH:
+            raise SearchUnavailable("outdated", f"{state.current} was made by another version")
+        self._trusted_until = time.monotonic() + _TRUST_SECONDS
+        return state
+
+    def trust(self) -> None:
+        """Like `require`, but asks the cluster only now and then: a search is one question."""
+        if time.monotonic() >= self._trusted_until:
+            self.require()
+
+    def distrust(self) -> None:
+        """Makes the next `trust` ask."""
+        self._trusted_until = 0.0
+
+    # A rebuild
+
+    def create(self) -> str:
+        """Makes the index of a rebuild, takes PREFIX-next to it, and removes what earlier rebuilds left."""
+        name = f"{self._prefix}-{time.time_ns()}"
+        client = self._connection.rebuilding
+        before = self.state()
+        with self._connection.asking():
+            client.indices.create(
+                index=name, aliases={self.fill(name): {}}, **index_body(self._connection.settings.shards)
+            )
+            taken = [{"remove": {"index": before.filling, "alias": self.next}}] if before.filling else []
+            client.indices.update_aliases(actions=[*taken, {"add": {"index": name, "alias": self.next}}])
+            self.discard(set(before.names) - {before.current})
+        return name
+
+    def fill(self, name: str) -> str:
+        """Gives the alias that the rebuild of an index writes to."""
+        return f"{name}-fill"
+
+    def count(self, index: str) -> int:
+        """Gives how many notes an index has."""
+        with self._connection.asking():
+            answer = self._connection.reading.count(index=index, query=NOTES)
+        with reading_answer():
+            return int(answer["count"])
+
+    def remove_marked(self, name: str) -> int:
+        """Removes the notes that were removed while a rebuild read them, and their marks; gives their number.
+
+        Only for an index that nobody fills any more. A note that is written again meanwhile stays: its mark goes first.
+        """
+        client = self._connection.rebuilding
+        removed = 0
+        with self._connection.asking():
+            while marks := self._marks(name):
+                notes = client.mget(index=name, ids=list(marks), source=False)["docs"]
+                # Asked after the notes: where a mark is gone by now, what was read of its note may be the new one.
+                left = {
+                    mark["_id"] for mark in client.mget(index=name, ids=list(marks.values()))["docs"] if mark["found"]
+                }
+                operations = [
+                    {
+                        "delete": {
+                            "_id": each["_id"],
+                            "if_seq_no": each["_seq_no"],
+                            "if_primary_term": each["_primary_term"],
+                        }
+                    }
+                    for each in notes
+                    if each["found"] and marks[each["_id"]] in left
+                ]
+                client.bulk(index=name, operations=[*operations, *_deletions(marks.values())])
+                removed += len(marks)
+        return removed
+
+    def remove_marks(self, name: str) -> None:
+        """Removes marks alone, of an index that is in use: whoever left them has removed the notes too."""
+        with self._connection.asking():
+            while marks := self._marks(name):
+                self._connection.rebuilding.bulk(index=name, operations=_deletions(marks.values()))
+
+    def _marks(self, name: str) -> dict[str, str]:
+        """Gives some marks by the key that they stand for."""
+        client = self._connection.rebuilding
+        client.indices.refresh(index=name)
+        found = client.search(index=name, query=_MARKS, size=_BATCH, source_includes="removed")["hits"]["hits"]
+        return {hit["_source"]["removed"]: hit["_id"] for hit in found}
+
+    def swap(self, name: str, previous: str, notes: int) -> None:
+        """Puts an index in use, in one step, and looks whether it answers: if not, the previous one is put back."""
+        client = self._connection.rebuilding
+        actions: list[dict[str, Any]] = [
+            {"remove": {"index": name, "alias": alias, "must_exist": True}} for alias in (self.next, self.fill(name))
+        ]
+        try:
+            with self._connection.asking():
+                client.indices.update_aliases(actions=[*actions, *self._use(name, previous)])
+        except SearchUnavailable as unavailable:
+            if unavailable.reason == "missing":
+                raise SearchUnavailable("busy", "another rebuild has begun since") from unavailable
+            raise
+        self.distrust()
+        try:
+            if self.require().current != name or (notes and not self.count(self.read)):
+                raise SearchUnavailable("corrupt", f"{name} does not answer as it should")
+        except SearchUnavailable:
+            if previous:
+                with suppress(ApiError, TransportError):
+                    client.indices.update_aliases(actions=[*self._use(previous, name)])
+            self.distrust()
+            raise
+
+    def _use(self, name: str, previous: str) -> Iterator[dict[str, Any]]:
+        for alias in (self.read, self.write):
+            if previous:
+                yield {"remove": {"index": previous, "alias": alias, "must_exist": False}}
+            yield {"add": {"index": name, "alias": alias}}
+
+    def discard(self, names: set[str]) -> None:
+        """Removes indexes; what does not answer now is removed by the next rebuild."""
+        for name in sorted(names):
+            with suppress(NotFoundError, BadRequestError):
+                self._connection.rebuilding.indices.delete(index=name)
+
+
+def _deletions(ids: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"delete": {"_id": each}} for each in ids]

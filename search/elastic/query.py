@@ -1,0 +1,147 @@
+"""Builds Elasticsearch's request out of a search: pure, asks no server.
+
+One request answers a page: the words are its query, the filters come after it (`post_filter`), and each facet counts what
+the query found under all filters but its own. The total is what the filters leave, counted to the last note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from elasticsearch.dsl import A, Q, Search
+from elasticsearch.dsl.query import Query
+
+from search.elastic.analysis import STEMMED
+from search.elastic.mapping import clean
+from search.engine import MAX_PAGE, PAGE_SIZE, SearchQuery
+from search.fields import FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, facet_size
+from search.languages import is_lone_character, query_words, spellings
+from search.parse import Kind, ParsedQuery, Term, parse
+
+#: Elasticsearch answers no further than `max_result_window`, and no page that can be asked for lies beyond.
+WINDOW = MAX_PAGE * PAGE_SIZE
+#: How many words with a beginning are tried at the end of a phrase.
+_EXPANSIONS = 1_000
+#: Elasticsearch refuses to look for values of more bytes than it could have indexed.
+_LONGEST = 32_766 // 4
+#: The name of the counts that no filter of their own is left out of.
+COUNTS = "counts"
+_NEWEST: list[Any] = [{"published": "desc"}, {"key": "asc"}]
+_SORTS = {"newest": _NEWEST, "verified": [{"verified": "desc"}, *_NEWEST]}
+_BY_SCORE = [{"_score": "desc"}, *_NEWEST]
+
+
+def build(query: SearchQuery) -> Search:
+    """Gives the request of a search, without index and connection."""
+    parsed = parse(query.text)
+    start, size = _page(query)
+    search = (
+        Search()
+        .query(text_query(parsed) & Q("bool", filter=[_any_of("audience", query.audience)]))
+        .sort(*_SORTS.get(query.sort, _BY_SCORE if parsed.wanted else _NEWEST))
+        .extra(from_=start, size=size, track_total_hits=True, version=True)
+        # Copies of an index score a little unlike each other: all pages of one search are asked of the same one.
+        .params(
+            preference=sha256(query.text.encode(errors="replace")).hexdigest()[:16],
+            search_type="dfs_query_then_fetch",
+            allow_partial_search_results=False,
+        )
+        # Texts are read for the sentence that is shown; without words there is none.
+        .source(["texts", "other_texts"] if parsed.wanted and size else False)
+    )
+    if filters := _filters(query.filters):
+        search = search.post_filter(Q("bool", filter=list(filters.values())))
+    _count(search, query, filters)
+    return search
+
+
+def _page(query: SearchQuery) -> tuple[int, int]:
+    start = max(query.page - 1, 0) * query.page_size
+    return (start, query.page_size) if start + query.page_size <= WINDOW else (0, 0)
+
+
+def _count(search: Search, query: SearchQuery, filters: Mapping[str, Query]) -> None:
+    """Adds the counts of facets: those without a filter of their own together, the others one by one."""
+    names = [name for name in dict.fromkeys(query.facets) if name in FACET_FIELDS]
+    common = [name for name in names if name not in filters]
+    if common:
+        holder = search.aggs.bucket(COUNTS, "filter", Q("bool", filter=list(filters.values())))
+        for name in common:
+            holder.bucket(name, _values(name))
+    for name in names:
+        if name in filters:
+            others = [each for other, each in filters.items() if other != name]
+            search.aggs.bucket(f"{COUNTS}_{name}", "filter", Q("bool", filter=others)).bucket(name, _values(name))
+
+
+def _values(name: str) -> Any:
+    size = facet_size(name)
+    return A("terms", field=f"facets.{name}", size=size, order=[{"_count": "desc"}, {"_key": "asc"}])
+
+
+def _filters(filters: Mapping[str, tuple[str, ...]]) -> dict[str, Query]:
+    """Gives what each filter asks for. What is unknown to the index, be it a value or a filter, matches nothing."""
+    return {
+        name: _any_of(f"facets.{name}", values) if name in FACET_FIELDS else Q("match_none")
+        for name, values in filters.items()
+        if values
+    }
+
+
+def _any_of(field: str, values: tuple[str, ...]) -> Query:
+    known = [value for value in values if clean(value) == value and len(value) <= _LONGEST]
+    return Q("terms", **{field: known}) if known else Q("match_none")
+
+
+def text_query(parsed: ParsedQuery) -> Query:
+    """Gives the query that all wanted terms match, and none of the excluded; all notes where there are none."""
+    must = [_term(term) for term in parsed.terms if not term.excluded]
+    must_not = [_term(term) for term in parsed.terms if term.excluded]
+    return Q("bool", must=must or [Q("match_all")], must_not=must_not)
+
+
+def _term(term: Term) -> Query:
+    tokens = query_words(" ".join(term.words))
+    if not tokens:
+        return Q("match_none")
+    as_prefix = term.kind is Kind.PREFIX or is_lone_character(tokens[-1])
+    queries = _words(tokens, as_prefix)
+    if term.kind is Kind.WORD:
+        queries += _stems(term.words[0])
+    return Q("dis_max", queries=queries, tie_breaker=TIE_BREAKER)
+
+
+def _words(tokens: list[str], as_prefix: bool) -> list[Query]:
+    """Searches words as they were folded; a phrase where there are several."""
+    if as_prefix and len(tokens) == 1:
+        return [Q("prefix", **{_field(part): {"value": tokens[0], "boost": WEIGHTS[part]}}) for part in WEIGHTS]
+    options: dict[str, Any] = (
+        {"type": "phrase_prefix", "max_expansions": _EXPANSIONS} if as_prefix else {"type": "phrase"}
+    )
+    fields = [f"{_field(part)}^{weight:g}" for part, weight in WEIGHTS.items()]
+    return [Q("multi_match", query=" ".join(tokens), fields=fields, tie_breaker=TIE_BREAKER, **options)]
+
+
+def _field(part: str) -> str:
+    return part if part == "names" else f"words.{part}"
+
+
+def _stems(word: str) -> list[Query]:
+    """Searches a word by its stems in each language, in every spelling that the language may mean by it."""
+    languages: dict[str, list[str]] = {}
+    for code in STEMMED:
+        for spelling in spellings(code, clean(word)):
+            languages.setdefault(spelling, []).append(code)
+    return [
+        # As a phrase: a word that an analyser parts is found where its parts stand together.
+        Q(
+            "multi_match",
+            query=spelling,
+            type="phrase",
+            fields=[f"texts.{code}.{part}^{WEIGHTS[part]:g}" for code in codes for part in PARTS],
+            tie_breaker=TIE_BREAKER,
+        )
+        for spelling, codes in languages.items()
+    ]

@@ -1,0 +1,51 @@
+"""An engine that answers while another does not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from search.engine import Change, Engine, EngineStatus, Results, SearchDocument, SearchQuery, SearchUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+class FallbackEngine:
+    """Satisfies `search.engine.Engine` with `main`; `reserve` takes the same changes, and searches where `main` cannot.
+
+    What else is asked is answered by `main`; whoever rebuilds or compares does so with each of both.
+    """
+
+    def __init__(self, main: Engine, reserve: Engine) -> None:
+        self.main = main
+        self.reserve = reserve
+
+    def search(self, query: SearchQuery) -> Results:
+        """Answers, and says in the results if it was the reserve; raises SearchUnavailable where neither can."""
+        try:
+            return self.main.search(query)
+        except SearchUnavailable as unavailable:
+            try:
+                return replace(self.reserve.search(query), from_reserve=True)
+            except SearchUnavailable:
+                raise unavailable from None
+
+    def apply(self, changes: Iterable[Change]) -> int:
+        """Writes to both; raises SearchUnavailable where `main` takes nothing, and writes to both again next time."""
+        changes = list(changes)
+        try:
+            self.reserve.apply(changes)
+        except SearchUnavailable as unavailable:
+            logger.warning("The reserve's index takes no changes (%s); `search check --repair` mends it.", unavailable)
+        return self.main.apply(changes)
+
+    def rebuild(self, documents: Iterable[SearchDocument]) -> Iterator[int]:
+        """Rebuilds `main`."""
+        return self.main.rebuild(documents)
+
+    def versions(self) -> Iterator[tuple[str, int]]:
+        return self.main.versions()
+
+    def status(self) -> EngineStatus:
+        return self.main.status()
