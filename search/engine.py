@@ -71,7 +71,7 @@ class SearchDocument:
 class SearchQuery:
     """A search as the reader means it; every state of it is a URL.
 
-    `language` is the reader's, preferred for highlights; `filters` are or-ed inside a facet and and-ed between facets.
+    A `loose` one is content with some of its words. `language` is the reader's, preferred for highlights; `filters` are or-ed inside a facet and and-ed between facets.
     """
 
     text: str = ""
@@ -82,6 +82,7 @@ class SearchQuery:
     page_size: int = PAGE_SIZE
     audience: tuple[str, ...] = ANONYMOUS
     facets: tuple[str, ...] = FACETS
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)

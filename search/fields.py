@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from search.engine import FACETS, MAP_FACET
 
-#: How much a word weighs by where it stands: what a note calls itself counts more than what it tells at length.
+#: How much a word weighs by where it stands: what a note calls itself counts more than what it tells at length. The figures
+#: are those that served best the questions of tests/relevance that may be looked at (docs/search.md).
 WEIGHTS: dict[str, float] = {
-    "title": 8.0,
-    "names": 6.0,
-    "one_line": 4.0,
-    "blocks": 2.5,
-    "summary": 2.0,
+    "title": 4.0,
+    "names": 3.0,
+    "one_line": 3.0,
+    "blocks": 3.0,
+    "summary": 3.0,
     "body": 1.0,
 }
 #: The parts of a text, as attributes of `Texts`.

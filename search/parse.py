@@ -39,11 +39,14 @@ class Term:
 class ParsedQuery:
     """All `terms` are required, the excluded ones absent. `shortened` says that a part of the text was left out.
 
+    With `at_least`, so many of the wanted terms are enough (`search/question.py`).
+
     A text without any word has no terms, and means all notes, as an empty text does.
     """
 
     terms: tuple[Term, ...] = ()
     shortened: bool = False
+    at_least: int | None = None
 
     @property
     def wanted(self) -> tuple[Term, ...]:

@@ -18,20 +18,24 @@ from portal.requests import PortalRequest
 from practices.models import PublicRecord
 from practices.presentation import for_list, parent_path
 from search import facets
-from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Hit, Results, SearchQuery, SearchUnavailable
+from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Engine, Hit, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.forms import SearchForm, address_of, read_search, without
 from search.parse import parse
+from search.question import loosened
 
 #: What the parts of an address are called where one of them was not understood.
 NAMES = {**{name: facet.label for name, facet in facets.BY_NAME.items()}, "sort": _("Sort by"), "page": _("Page")}
+#: A search of so few telling words means them all; a longer one is a question, and fewer results than these are few.
+SHORT = 2
+FEW = 3
 
 
 def search(request: PortalRequest) -> HttpResponse:
     """Answers a search: list, facets and map are views of one result; 503 with a helpful page where no engine answers."""
     form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
     try:
-        results = get_engine().search(replace(form.query, facets=(*FACETS, MAP_FACET)))
+        results, is_loose = find(replace(form.query, facets=(*FACETS, MAP_FACET)))
     except SearchUnavailable as error:
         if request.htmx:  # A part of a page has no room to say this.
             return HttpResponseClientRedirect(request.get_full_path())
@@ -39,10 +43,26 @@ def search(request: PortalRequest) -> HttpResponse:
         return TemplateResponse(request, "search/unavailable.html", context, status=503)
     view = "map" if request.GET.get("view") == "map" else "list"
     template = "search/_results.html" if request.htmx else "search/search.html"
-    response = TemplateResponse(request, template, context_of(form, results, view))
+    response = TemplateResponse(request, template, {**context_of(form, results, view), "is_loose": is_loose})
     # One address, two answers: a page, and the part of it that htmx replaces.
     patch_vary_headers(response, ["HX-Request"])
     return push_url(response, request.path + address_of(form.query, page=form.query.page, view=view))
+
+
+def find(query: SearchQuery, engine: Engine | None = None) -> tuple[Results, bool]:
+    """Gives what a search finds, and whether it had to be content with some of the words; raises SearchUnavailable.
+
+    Only where all of them find nothing, and would find nothing without one of the filters either; a question of many words
+    also where all of them find hardly anything.
+    """
+    engine = engine or get_engine()
+    results = engine.search(query)
+    loose = loosened(parse(query.text), query.language)
+    few = FEW if loose and len(loose.wanted) > SHORT else 1
+    if loose is None or results.total >= few or openers(query, results):
+        return results, False
+    found = engine.search(replace(query, loose=True))
+    return (found, True) if found.total > results.total else (results, False)
 
 
 def context_of(form: SearchForm, results: Results, view: str) -> dict:

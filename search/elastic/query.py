@@ -18,7 +18,8 @@ from search.elastic.mapping import clean
 from search.engine import MAX_PAGE, PAGE_SIZE, SearchQuery
 from search.fields import FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, facet_size
 from search.languages import is_lone_character, query_words, spellings
-from search.parse import Kind, ParsedQuery, Term, parse
+from search.parse import Kind, ParsedQuery, Term
+from search.question import read
 
 #: Elasticsearch answers no further than `max_result_window`, and no page that can be asked for lies beyond.
 WINDOW = MAX_PAGE * PAGE_SIZE
@@ -35,7 +36,7 @@ _BY_SCORE = [{"_score": "desc"}, *_NEWEST]
 
 def build(query: SearchQuery) -> Search:
     """Gives the request of a search, without index and connection."""
-    parsed = parse(query.text)
+    parsed = read(query)
     start, size = _page(query)
     search = (
         Search()
@@ -96,10 +97,12 @@ def _any_of(field: str, values: tuple[str, ...]) -> Query:
 
 
 def text_query(parsed: ParsedQuery) -> Query:
-    """Gives the query that all wanted terms match, and none of the excluded; all notes where there are none."""
-    must = [_term(term) for term in parsed.terms if not term.excluded]
+    """Gives the query that the wanted terms match, and none of the excluded; all notes where there are none."""
+    wanted = [_term(term) for term in parsed.wanted]
     must_not = [_term(term) for term in parsed.terms if term.excluded]
-    return Q("bool", must=must or [Q("match_all")], must_not=must_not)
+    if wanted and parsed.at_least is not None:
+        return Q("bool", should=wanted, minimum_should_match=parsed.at_least, must_not=must_not)
+    return Q("bool", must=wanted or [Q("match_all")], must_not=must_not)
 
 
 def _term(term: Term) -> Query:

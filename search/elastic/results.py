@@ -8,13 +8,13 @@ from search.elastic.mapping import read_texts, texts_of
 from search.elastic.query import COUNTS
 from search.engine import FacetCount, Hit, Results, SearchQuery
 from search.highlight import Highlighter
-from search.parse import parse
+from search.question import read
 from search.stems import stems_of_text, stems_of_word
 
 
 def read_results(answer: dict[str, Any], query: SearchQuery) -> Results:
     """Gives the results of a search from the answer to its request."""
-    parsed = parse(query.text)
+    parsed = read(query)
     highlighter = Highlighter(parsed, query.language, stems_of_text, stems_of_word)
     counts: dict[str, tuple[FacetCount, ...]] = dict.fromkeys(query.facets, ())
     for name, group in answer.get("aggregations", {}).items():

@@ -22,7 +22,7 @@ from search.engine import (
     SearchQuery,
     SearchUnavailable,
 )
-from search.parse import parse
+from search.question import read
 
 #: How long `apply` waits for another writer before it raises "busy".
 WAIT_SECONDS = 5.0
@@ -43,7 +43,7 @@ class EmbeddedEngine:
     def search(self, query: SearchQuery) -> Results:
         """Answers; raises SearchUnavailable."""
         snapshot = self._reader.snapshot()
-        parsed = parse(query.text)
+        parsed = read(query)
         text = snapshot.builder.text(parsed)
         narrowed = filtered(text, query.filters, query.audience)
         with index_faults():

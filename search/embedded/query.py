@@ -20,11 +20,12 @@ class QueryBuilder:
         self._stemmed = tuple(code for code in languages if code in STEMS)
 
     def text(self, parsed: ParsedQuery) -> Query:
-        """Gives the query that all wanted terms match, and none of the excluded; all notes where there are none."""
-        clauses = [(Occur.MustNot if term.excluded else Occur.Must, self._term(term)) for term in parsed.terms]
+        """Gives the query that the wanted terms match, and none of the excluded; all notes where there are none."""
+        wanted = Occur.Must if parsed.at_least is None else Occur.Should
+        clauses = [(Occur.MustNot if term.excluded else wanted, self._term(term)) for term in parsed.terms]
         if not parsed.wanted:
             clauses.append((Occur.Must, Query.all_query()))
-        return Query.boolean_query(clauses)
+        return Query.boolean_query(clauses, minimum_number_should_match=parsed.at_least)
 
     def _term(self, term: Term) -> Query:
         tokens = query_words(" ".join(term.words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.engine import Texts
-from tests.contract.notes import Fill, found, note
+from tests.contract.notes import Fill, counts, found, keys, note, search
 
 
 class TestTerms:
@@ -92,3 +92,50 @@ class TestTerms:
 
     def test_what_is_too_long_is_searched_by_its_begin(self, fill: Fill) -> None:
         assert found(fill([note("a", "water")]), "water " * 200_000) == {"a"}
+
+
+class TestLooseSearches:
+    """Where no note has all words, some are enough: the notes that have more of them, and rarer ones, come first."""
+
+    def test_a_part_of_the_words_is_enough_and_more_are_better(self, fill: Fill) -> None:
+        engine = fill(
+            [
+                note("three", "Women walk home from the bus after dark"),
+                note("two", "A bus stop in the dark"),
+                note("one", "A bus"),
+                note("none", "Water kiosks"),
+            ]
+        )
+        text = "women will not walk home from the bus after dark"
+        assert keys(engine, text, loose=True) == ["three", "two", "one"]
+        assert found(engine, text) == set()
+        # Of six words two are enough.
+        assert keys(engine, "women walk dark bus police drains", loose=True) == ["three", "two"]
+
+    def test_words_that_name_nothing_are_left_out(self, fill: Fill) -> None:
+        engine = fill([note("a", "the and of with"), note("b", "floods")])
+        assert found(engine, "what about the floods", loose=True) == {"b"}
+        assert found(engine, "comment faire avec les floods", loose=True, language="fr") == {"b"}
+        # Of a single word, and of words that name nothing, there is nothing to leave out.
+        assert found(engine, "the", loose=True) == {"a"}
+        assert found(engine, "of the", loose=True) == {"a"}
+
+    def test_what_is_excluded_stays_so_and_a_phrase_counts_as_one(self, fill: Fill) -> None:
+        engine = fill([note("a", "street lights and police"), note("b", "lights in the street"), note("c", "police")])
+        assert found(engine, '"street lights" police', loose=True) == {"a", "c"}
+        assert found(engine, "street police -lights", loose=True) == {"c"}
+
+    def test_facets_and_filters_are_those_of_the_loose_search(self, fill: Fill) -> None:
+        engine = fill(
+            [
+                note("a", "bus dark", type="safety_plan"),
+                note("b", "bus", type="other_practice"),
+                note("c", "water", type="other_practice"),
+            ]
+        )
+        results = search(engine, "bus zeppelin", loose=True)
+        assert results.total == 2
+        assert counts(results, "type") == {"safety_plan": 1, "other_practice": 1}
+        narrowed = search(engine, "bus zeppelin", loose=True, filters={"type": ("safety_plan",)})
+        assert [hit.key for hit in narrowed.hits] == ["a"]
+        assert "<mark>bus</mark>" in narrowed.hits[0].highlight

@@ -24,7 +24,7 @@ def test_a_word_is_searched_as_written_and_by_its_stems():
         f"{'names' if part == 'names' else 'words.' + part}^{weight:g}" for part, weight in WEIGHTS.items()
     }
     assert stems["multi_match"]["query"] == "Cities"
-    assert "texts.en.title^8" in stems["multi_match"]["fields"]
+    assert f"texts.en.title^{WEIGHTS['title']:g}" in stems["multi_match"]["fields"]
     assert not [field for field in stems["multi_match"]["fields"] if "names" in field]
     assert {field.split(".")[1] for field in stems["multi_match"]["fields"]} == set(STEMMED)
 
@@ -45,7 +45,7 @@ def test_a_beginning_is_a_prefix_of_each_field():
     assert [field for each in prefixes for field in each["prefix"]] == [
         "words.title", "names", "words.one_line", "words.blocks", "words.summary", "words.body"
     ]  # fmt: skip
-    assert prefixes[0]["prefix"]["words.title"] == {"value": "upgrad", "boost": 8.0}
+    assert prefixes[0]["prefix"]["words.title"] == {"value": "upgrad", "boost": WEIGHTS["title"]}
 
 
 def test_one_character_of_a_script_without_spaces_begins_a_pair():

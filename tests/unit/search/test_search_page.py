@@ -69,6 +69,16 @@ def test_nothing_found_says_what_was_tried(client, notes):
     assert "zeppelin" in response.content.decode()
 
 
+def test_a_question_in_whole_sentences_is_content_with_some_of_its_words(client, notes):
+    response = client.get("/en/search/", {"q": "who patrols our streets at night when buses stop?"})
+    assert titles(response) == ["Night patrols"]
+    assert "Few notes or none have all of these words" in response.content.decode()
+    # Where all words are found, nothing is said; where a filter is in the way, that is said instead.
+    assert "Few notes or none" not in client.get("/en/search/", {"q": "night patrols"}).content.decode()
+    html = client.get("/en/search/", {"q": "night patrols", "country": "CO"}).content.decode()
+    assert "there are notes without it" in html
+
+
 def test_what_is_no_longer_public_is_not_shown_whatever_the_index_says(client, notes):
     notes["pipes"].unpublish()
     assert [hit.key for hit in get_engine().search(_query("standpipe")).hits]
