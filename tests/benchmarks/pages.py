@@ -24,7 +24,7 @@ PROFILED = 20
 
 
 class Goal(NamedTuple):
-    """What issue 3 asks of a page: at most so many times the floor (none: only told), at most so many queries."""
+    """What is asked of a page: at most so many times the floor (none: only told), at most so many queries."""
 
     path: str
     ratio: float | None
