@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from search.synonyms import Synonyms
 
 PAGE_SIZE = 20
 #: The last page that can be asked for; a reader who gets here should narrow the search.
@@ -71,7 +74,8 @@ class SearchDocument:
 class SearchQuery:
     """A search as the reader means it; every state of it is a URL.
 
-    A `loose` one is content with some of its words. `language` is the reader's, preferred for highlights; `filters` are or-ed inside a facet and and-ed between facets.
+    A `loose` one is content with some of its words, and one with `synonyms` with others that mean the same. `language` is
+    the reader's, preferred for highlights; `filters` are or-ed inside a facet and and-ed between facets.
     """
 
     text: str = ""
@@ -83,6 +87,7 @@ class SearchQuery:
     audience: tuple[str, ...] = ANONYMOUS
     facets: tuple[str, ...] = FACETS
     loose: bool = False
+    synonyms: Synonyms | None = None
 
 
 @dataclass(frozen=True, slots=True)

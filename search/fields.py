@@ -19,6 +19,8 @@ PARTS = tuple(part for part in WEIGHTS if part != "names")
 #: What a second field that has the word adds to the score of the best one. Small, since a note in many languages has
 #: its words more often than a note in one, and is no better for it.
 TIE_BREAKER = 0.1
+#: How much less a word that means the same counts than the one that was typed.
+ALTERNATIVE_WEIGHT = 0.8
 
 FACET_FIELDS = (*FACETS, MAP_FACET)
 #: How many values of a facet are counted, the most frequent ones.

@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from portal.text import clean
 from search.engine import FACETS, MAX_PAGE, SORTS, SearchQuery
+from search.models import SynonymList
 
 MAX_VALUES = 50
 MAX_VALUE_LENGTH = 80
@@ -39,8 +40,14 @@ def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]]
     if not 1 <= number <= MAX_PAGE:
         notices.append("page")
         number = min(max(number, 1), MAX_PAGE)
+    text = clean(parameters.get("q", "")).strip()
     query = SearchQuery(
-        text=clean(parameters.get("q", "")).strip(), language=language, filters=filters, sort=sort, page=number
+        text=text,
+        language=language,
+        filters=filters,
+        sort=sort,
+        page=number,
+        synonyms=SynonymList.objects.for_reader(language) if text else None,
     )
     return SearchForm(query, tuple(notices))
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from search.engine import Texts
 from search.languages import LANGUAGES, WORD, fold, is_unspaced
-from search.parse import Kind, ParsedQuery
+from search.parse import Kind, ParsedQuery, Term
 
 #: Where to look, best first; a title is shown anyway, and is quoted only where nothing else matched.
 _PARTS = ("one_line", "summary", "blocks", "body")
@@ -26,7 +26,7 @@ _NEEDS_SPACE = ".!?…"
 
 
 class _Mark(NamedTuple):
-    """A place in a text that matches; `term` is the folded word or phrase that was searched."""
+    """A place in a text that matches; `term` is the folded word or phrase that was typed."""
 
     start: int
     end: int
@@ -68,11 +68,17 @@ class Highlighter:
         self._exact: set[str] = set()
         self._prefixes: set[str] = set()
         self._inside: set[str] = set()  # searched inside runs without spaces
-        self._phrases: list[tuple[str, ...]] = []
+        self._phrases: set[tuple[str, ...]] = set()
+        # What was typed, by each folded word or phrase that is looked for: another expression stands for the typed one.
+        self._typed: dict[str, str] = {_folded(term): _folded(term) for term in parsed.wanted}
         for term in parsed.wanted:
+            for other in term.alternatives:
+                self._typed.setdefault(_folded(other), _folded(term))
+        wanted = [each for term in parsed.wanted for each in (term, *term.alternatives)]
+        for term in wanted:
             folded = tuple(fold(word) for word in term.words)
             if len(folded) > 1:
-                self._phrases.append(folded)
+                self._phrases.add(folded)
             elif is_unspaced(folded[0]):
                 self._inside.add(folded[0])
             elif term.kind is Kind.PREFIX:
@@ -81,12 +87,12 @@ class Highlighter:
                 self._exact.add(folded[0])
                 if term.kind is Kind.WORD:
                     self._words[folded[0]] = term.words[0]
-        folded_words = [fold(word) for term in parsed.wanted for word in term.words]
+        folded_words = [fold(word) for term in wanted for word in term.words]
         # Two letters, which no stemmer of endings changes; one, where a word has no more.
         self._begin = min([2, *map(len, folded_words)])
         begins = {word[: self._begin] for word in folded_words}
         self._begins = begins | {begin.upper() for begin in begins} | {begin.capitalize() for begin in begins}
-        self._wanted = len(self._exact | self._prefixes | self._inside) + len(set(self._phrases))
+        self._wanted = len(set(self._typed.values()))
         self._folds = _Folds()
         self._stems: dict[str, dict[str, str]] = {}
         self._seen: dict[str, dict[str, tuple[_Mark, ...]]] = {}
@@ -133,7 +139,8 @@ class Highlighter:
         """Gives the places of a text that match, in order; they may overlap."""
         if not text:
             return []
-        candidates = self._candidates(code, text)
+        words = WORD.findall(text)
+        candidates = self._candidates(code, set(words))
         self._learn(code, candidates)
         known = self._seen[code]
         marks = [
@@ -144,30 +151,34 @@ class Highlighter:
             for mark in known[word]
         ]
         if self._phrases:
-            marks += self._phrase_marks(text)
+            marks += self._phrase_marks(text, words)
         return sorted(marks)
 
-    def _candidates(self, code: str, text: str) -> set[str]:
+    def _candidates(self, code: str, words: set[str]) -> set[str]:
         """Gives the words of a text that could match: by their first letters, where these are quickly told."""
-        words = set(WORD.findall(text))
         language = LANGUAGES.get(code)
         if language and language.trims_beginnings:
             return words
         return {word for word in words if word[: self._begin] in self._begins or not word.isascii()}
 
-    def _phrase_marks(self, text: str) -> list[_Mark]:
-        folded = tuple(map(self._folds.__getitem__, WORD.findall(text)))
+    def _phrase_marks(self, text: str, words: list[str]) -> list[_Mark]:
+        folded = tuple(map(self._folds.__getitem__, words))
         present = set(folded)
-        marks = []
-        for phrase in self._phrases:
-            if not present.issuperset(phrase):
-                continue
-            places = [(word.start(), word.end()) for word in WORD.finditer(text)]
-            for first in range(len(folded) - len(phrase) + 1):
-                if folded[first : first + len(phrase)] == phrase:
-                    last = first + len(phrase) - 1
-                    marks.append(_Mark(places[first][0], places[last][1], " ".join(phrase)))
-        return marks
+        found = [
+            (first, phrase)
+            for phrase in self._phrases
+            if present.issuperset(phrase)
+            for first in range(len(folded) - len(phrase) + 1)
+            if folded[first] == phrase[0] and folded[first : first + len(phrase)] == phrase
+        ]
+        if not found:
+            return []
+        # Where each word stands is asked for rarely: most texts have the words of a phrase, if at all, apart.
+        places = [word.span() for word in WORD.finditer(text)]
+        return [
+            _Mark(places[first][0], places[first + len(phrase) - 1][1], self._typed[" ".join(phrase)])
+            for first, phrase in found
+        ]
 
     def _learn(self, code: str, words: set[str]) -> None:
         """Finds out, once for a search, what in each word of a text matches."""
@@ -197,7 +208,9 @@ class Highlighter:
     def _wanted_stems(self, code: str) -> dict[str, str]:
         if code not in self._stems:
             self._stems[code] = {
-                stem: folded for folded, typed in self._words.items() for stem in self._stem_query(code, typed)
+                stem: self._typed[folded]
+                for folded, word in self._words.items()
+                for stem in self._stem_query(code, word)
             }
         return self._stems[code]
 
@@ -205,16 +218,25 @@ class Highlighter:
         """Gives what matches in a word of a text, stems apart."""
         folded = self._folds[word]
         if folded in self._exact:
-            return (_Mark(0, len(word), folded),)
+            return (_Mark(0, len(word), self._typed[folded]),)
         for prefix in self._prefixes:
             if folded.startswith(prefix):
-                return (_Mark(0, len(word), prefix),)
+                return (_Mark(0, len(word), self._typed[prefix]),)
         if self._inside and not word.isascii():
-            return tuple(mark for wanted in self._inside if wanted in folded for mark in _places(word, wanted))
+            return tuple(
+                _Mark(start, end, self._typed[wanted])
+                for wanted in self._inside
+                if wanted in folded
+                for start, end in _places(word, wanted)
+            )
         return ()
 
 
-def _places(run: str, wanted: str) -> list[_Mark]:
+def _folded(term: Term) -> str:
+    return " ".join(map(fold, term.words))
+
+
+def _places(run: str, wanted: str) -> list[tuple[int, int]]:
     """Gives the places of a folded text in an unfolded run, where folding may change the length."""
     pieces = [fold(character) for character in run]
     origin = [index for index, piece in enumerate(pieces) for _ in piece]
@@ -223,7 +245,7 @@ def _places(run: str, wanted: str) -> list[_Mark]:
     start = folded.find(wanted)
     while start >= 0:
         end = start + len(wanted)
-        places.append(_Mark(origin[start], origin[end - 1] + 1, wanted))
+        places.append((origin[start], origin[end - 1] + 1))
         start = folded.find(wanted, end)
     return places
 

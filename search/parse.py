@@ -27,12 +27,14 @@ class Kind(Enum):
 class Term:
     """What is searched as one: a word or prefix (`words` has one), or the words of a phrase in their order.
 
-    Words are as the reader typed them, neither folded nor stemmed: that is the engine's part.
+    Words are as the reader typed them, neither folded nor stemmed: that is the engine's part. A note that has one of
+    the `alternatives`, which have none themselves, has the term (`search/synonyms.py`).
     """
 
     kind: Kind
     words: tuple[str, ...]
     excluded: bool = False
+    alternatives: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +104,29 @@ def _clean(text: str) -> tuple[str, bool]:
 def _terms(token: re.Match[str]) -> list[Term]:
     excluded = bool(token["minus"])
     if token["phrase"] is not None:
-        words = _words(token["phrase"])
-        return [_phrase(words, excluded)] if words else []
+        phrase = words(token["phrase"])
+        return [_phrase(phrase, excluded)] if phrase else []
     chunk = token["chunk"] or ""
-    words = _words(_ELIDED.sub(" ", chunk)) or _words(chunk)
-    if not words:
+    found = meaningful_words(chunk)
+    if not found:
         return []
-    if excluded and len(words) > 1:
+    if excluded and len(found) > 1:
         # "-low-income" leaves out that expression, not every note that has both words somewhere.
-        return [_phrase(words, excluded)]
-    last = Kind.PREFIX if chunk.endswith("*") and len(words[-1]) >= MIN_PREFIX else Kind.WORD
-    return [Term(Kind.WORD, (word,), excluded) for word in words[:-1]] + [Term(last, words[-1:], excluded)]
+        return [_phrase(found, excluded)]
+    last = Kind.PREFIX if chunk.endswith("*") and len(found[-1]) >= MIN_PREFIX else Kind.WORD
+    return [Term(Kind.WORD, (word,), excluded) for word in found[:-1]] + [Term(last, found[-1:], excluded)]
 
 
-def _words(text: str) -> tuple[str, ...]:
+def meaningful_words(text: str) -> tuple[str, ...]:
+    """Gives the words of a text but for lone letters beside an apostrophe, unless there is nothing else."""
+    return words(_ELIDED.sub(" ", text)) or words(text)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Gives the words of a text as they stand there."""
     # Signs by themselves, an accent or a tatweel, make no word.
     return tuple(word for word in WORD.findall(text) if any(map(str.isalnum, fold(word))))
 
 
-def _phrase(words: tuple[str, ...], excluded: bool) -> Term:
-    return Term(Kind.PHRASE, words, excluded)
+def _phrase(found: tuple[str, ...], excluded: bool) -> Term:
+    return Term(Kind.PHRASE, found, excluded)

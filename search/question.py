@@ -48,8 +48,10 @@ STOP_WORDS = {code: frozenset(map(fold, words.split())) for code, words in _STOP
 
 
 def read(query: SearchQuery) -> ParsedQuery:
-    """Reads the text of a search: all its words, or in a loose search what is left of them."""
+    """Reads the text of a search: all its words, or in a loose search what is left of them, with their synonyms."""
     parsed = parse(query.text)
+    if query.synonyms:
+        parsed = query.synonyms.expand(parsed)
     return (loosened(parsed, query.language) or parsed) if query.loose else parsed
 
 

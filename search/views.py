@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -22,13 +23,16 @@ from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Engine, Hit, R
 from search.engines import get_engine
 from search.forms import SearchForm, address_of, read_search, without
 from search.parse import parse
-from search.question import loosened
+from search.question import loosened, read
+from search.synonyms import added
 
 #: What the parts of an address are called where one of them was not understood.
 NAMES = {**{name: facet.label for name, facet in facets.BY_NAME.items()}, "sort": _("Sort by"), "page": _("Page")}
 #: A search of so few telling words means them all; a longer one is a question, and fewer results than these are few.
 SHORT = 2
 FEW = 3
+#: So many of the expressions that mean the same are named.
+ALSO = 6
 
 
 def search(request: PortalRequest) -> HttpResponse:
@@ -74,6 +78,7 @@ def context_of(form: SearchForm, results: Results, view: str) -> dict:
         "view": view,
         "notices": [str(NAMES[name]) for name in form.notices],
         "shortened": parse(query.text).shortened,
+        "also": list(islice(added(read(query)), ALSO)),
         "results": results,
         "hits": hits_shown(results.hits) if view == "list" else [],
         "facets": shown_facets,

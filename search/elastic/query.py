@@ -16,7 +16,7 @@ from elasticsearch.dsl.query import Query
 from search.elastic.analysis import STEMMED
 from search.elastic.mapping import clean
 from search.engine import MAX_PAGE, PAGE_SIZE, SearchQuery
-from search.fields import FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, facet_size
+from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, facet_size
 from search.languages import is_lone_character, query_words, spellings
 from search.parse import Kind, ParsedQuery, Term
 from search.question import read
@@ -105,7 +105,7 @@ def text_query(parsed: ParsedQuery) -> Query:
     return Q("bool", must=wanted or [Q("match_all")], must_not=must_not)
 
 
-def _term(term: Term) -> Query:
+def _term(term: Term, boost: float = 1.0) -> Query:
     tokens = query_words(" ".join(term.words))
     if not tokens:
         return Q("match_none")
@@ -113,7 +113,8 @@ def _term(term: Term) -> Query:
     queries = _words(tokens, as_prefix)
     if term.kind is Kind.WORD:
         queries += _stems(term.words[0])
-    return Q("dis_max", queries=queries, tie_breaker=TIE_BREAKER)
+    queries += [_term(other, ALTERNATIVE_WEIGHT) for other in term.alternatives]
+    return Q("dis_max", queries=queries, tie_breaker=TIE_BREAKER, boost=boost)
 
 
 def _words(tokens: list[str], as_prefix: bool) -> list[Query]:

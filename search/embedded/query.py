@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tantivy import Occur, Query
 
 from search.embedded.schema import SCHEMA, stem_field
-from search.fields import FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS
+from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS
 from search.languages import is_lone_character, query_words
 from search.parse import Kind, ParsedQuery, Term
 from search.stems import STEMS, stems_of_word
@@ -35,6 +35,7 @@ class QueryBuilder:
         clauses = [Query.boost_query(_words(field, tokens, as_prefix), weight) for field, weight in WEIGHTS.items()]
         if term.kind is Kind.WORD:
             clauses += self._stems(term.words[0])
+        clauses += [Query.boost_query(self._term(other), ALTERNATIVE_WEIGHT) for other in term.alternatives]
         return Query.disjunction_max_query(clauses, TIE_BREAKER)
 
     def _stems(self, word: str) -> list[Query]:

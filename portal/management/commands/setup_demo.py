@@ -15,6 +15,7 @@ STEPS = (
     ("Preparing the database", ("migrate", "--no-input")),
     ("Loading the gazetteer", ("load_gazetteer",)),
     ("Loading the terms", ("load_terms",)),
+    ("Loading the synonyms", ("load_synonyms",)),
     ("Loading the demo's notes", ("load_demo",)),
     ("Building the search index", ("search", "rebuild", "--if-needed")),
     ("Collecting the static files", ("collectstatic", "--no-input", "--if-changed")),

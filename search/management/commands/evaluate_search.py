@@ -11,6 +11,7 @@ from portal import yaml_files
 from practices.models import PublicRecord
 from search.engine import Engine, SearchQuery, SearchUnavailable
 from search.engines import elastic_engine, embedded_engine
+from search.models import SynonymList
 from search.relevance import DEPTH, Question, Score, mean, score
 from search.views import find
 
@@ -97,7 +98,8 @@ def evaluate(engine: Engine, asked: list[Question], languages: dict[str, set[str
             group: [] for group in ("within", "across", "en", "fr", "es", "tune", "kept", "all")
         }
         for question in asked:
-            results = ranking(SearchQuery(question.text, question.language, facets=()))
+            synonyms = SynonymList.objects.for_reader(question.language)
+            results = ranking(SearchQuery(question.text, question.language, facets=(), synonyms=synonyms))
             found = score([keys[hit.key] for hit in results.hits if hit.key in keys], question)
             for group in (_side(question, languages), question.language, question.half, "all"):
                 scores.setdefault(group, []).append(found)
