@@ -43,7 +43,7 @@ class Rule:
 
 def read_rules(text: str) -> tuple[Rule, ...]:
     """Gives the rules of a list; raises RuleError for the first line that is none."""
-    rules = []
+    rules: list[Rule] = []
     for number, line in enumerate(text.splitlines(), 1):
         line = line.strip()
         if not line or line.startswith("#"):

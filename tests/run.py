@@ -1,8 +1,9 @@
 """`make test`: chooses what can run here, runs it, and says what it left out and why.
 
 REQUIRE_SERVICES=1 runs everything, on PostgreSQL (DATABASE_URL), Redis (REDIS_URL), Elasticsearch (ELASTICSEARCH_URL)
-and Chromium, and once more what depends on the database on SQLite; a missing service is a failure. What follows on the
-command line goes to pytest.
+and Chromium, and once more what depends on the database on SQLite; a missing service is a failure. Tests with a browser run
+beside the others, each on a database of its own; tests of faults, which have bounds of time, run when all is quiet. What
+follows on the command line goes to pytest.
 """
 
 import os
@@ -10,13 +11,23 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What needs neither a service nor a browser.
 ALONE = ("tests/unit", "tests/contract")
 #: What needs them, and what for.
-WITH_SERVICES = {"tests/functional": "a browser", "tests/faults": "a Redis to be gone, and minutes"}
+BROWSER = "tests/functional"
+FAULTS = "tests/faults"
+WITH_SERVICES = {BROWSER: "a browser", FAULTS: "a Redis to be gone, and minutes"}
 #: What speaks to the database in its own words: models, migrations, pages.
 ON_BOTH_DATABASES = ("tests/unit/portal", "tests/unit/practices", "tests/unit/networks")
 SQLITE = f"sqlite:///{ROOT / 'var' / 'test.sqlite3'}"
@@ -74,23 +85,83 @@ def missing_services() -> list[str]:
     return missing
 
 
-def pytest(title: str, folders: list[str], arguments: list[str], **environment: str) -> tuple[int, str]:
-    """Runs pytest and hands its output on; gives its exit code and its closing line."""
-    print(f"\n{title}: {' '.join(folders)}", flush=True)
-    command = [sys.executable, "-m", "pytest", *folders, *arguments]
+@dataclass(frozen=True)
+class Run:
+    """One run of pytest and what its environment has beside this one's."""
+
+    title: str
+    folders: list[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run of pytest ended: its exit code and its closing line."""
+
+    title: str
+    code: int
+    closing: str
+
+
+def pytest(run: Run, arguments: list[str], out: IO[str]) -> Outcome:
+    """Runs pytest and writes what it says."""
+    print(f"\n{run.title}: {' '.join(run.folders)}", file=out, flush=True)
+    command = [sys.executable, "-m", "pytest", *run.folders, *arguments]
     closing = "pytest gave no closing line"
-    env = {**os.environ, **environment}
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, bufsize=1) as run:
-        for line in run.stdout or ():
-            print(line, end="", flush=True)
+    env = {**os.environ, **run.environment}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, bufsize=1) as process:
+        for line in process.stdout or ():
+            print(line, end="", file=out, flush=True)
             if match := CLOSING_LINE.match(re.sub(r"\x1b\[[\d;]*m", "", line.rstrip())):
                 closing = match[1]
-    return run.returncode, closing
+    return Outcome(run.title, process.returncode, closing)
+
+
+def side_by_side(lanes: list[list[Run]], arguments: list[str]) -> list[Outcome]:
+    """Runs lanes at once, the runs of each in turn; the first is seen while it runs, the others at the end."""
+
+    def follow(lane: list[Run], out: IO[str]) -> list[Outcome]:
+        return [pytest(run, arguments, out) for run in lane]
+
+    seen, *unseen = lanes
+    with ThreadPoolExecutor() as threads, ExitStack() as files:
+        outs = [files.enter_context(tempfile.TemporaryFile("w+")) for _ in unseen]
+        others = [threads.submit(follow, lane, out) for lane, out in zip(unseen, outs, strict=True)]
+        outcomes = follow(seen, sys.stdout)
+        for other, out in zip(others, outs, strict=True):
+            outcomes += other.result()
+            out.seek(0)
+            shutil.copyfileobj(out, sys.stdout)
+        sys.stdout.flush()
+    return outcomes
+
+
+def beside() -> dict[str, str]:
+    """Gives the addresses of a database and a Redis that no other run uses."""
+    database, redis = urlsplit(os.environ["DATABASE_URL"]), urlsplit(os.environ["REDIS_URL"])
+    return {
+        "DATABASE_URL": database._replace(path=f"{database.path}_beside").geturl(),
+        "REDIS_URL": redis._replace(path="/9").geturl(),
+    }
+
+
+def stages(required: bool, arguments: list[str]) -> list[list[list[Run]]]:
+    """Gives what runs, stage after stage: lanes of runs, which run at once."""
+    database = os.environ.get("DATABASE_URL") or SQLITE
+    if any((ROOT / argument.split("::")[0]).exists() for argument in arguments if not argument.startswith("-")):
+        return [[[Run("What was named", [], {"DATABASE_URL": database})]]]
+    if not required:
+        return [[[Run("Without services", existing(*ALONE), {"DATABASE_URL": database})]]]
+    on_sqlite = Run("On SQLite", existing(*ON_BOTH_DATABASES), {"DATABASE_URL": SQLITE})
+    on_postgresql = Run("On PostgreSQL and Elasticsearch", existing(*ALONE))
+    in_a_browser = Run("In a browser", existing(BROWSER), beside())
+    return [[[on_sqlite, on_postgresql], [in_a_browser]], [[Run("Faults", existing(FAULTS))]]]
 
 
 def main(arguments: list[str]) -> int:
     required = os.environ.get("REQUIRE_SERVICES", "") not in ("", "0")
     os.environ["MODE"] = "test"
+    start = time.monotonic()
     (ROOT / "var").mkdir(exist_ok=True)
     if required and (missing := missing_services()):
         print("REQUIRE_SERVICES=1, but not everything answers (make services starts it):", file=sys.stderr)
@@ -100,22 +171,10 @@ def main(arguments: list[str]) -> int:
 
     if required:
         os.environ["CHROMIUM"] = find_chromium() or ""
-        runs = [
-            *([("On SQLite", both, {"DATABASE_URL": SQLITE})] if (both := existing(*ON_BOTH_DATABASES)) else []),
-            ("On PostgreSQL", existing(*ALONE, *WITH_SERVICES), {}),
-        ]
-    else:
-        database = os.environ.get("DATABASE_URL") or SQLITE
-        runs = [("Without services", existing(*ALONE), {"DATABASE_URL": database})]
-    if any((ROOT / argument.split("::")[0]).exists() for argument in arguments if not argument.startswith("-")):
-        runs = [(title, [], environment) for title, folders, environment in runs[-1:]]
-    closings, code = [], 0
-    for title, folders, environment in runs:
-        result, closing = pytest(title, folders, arguments, **environment)
-        if result == 5 and arguments and len(runs) > 1:  # The arguments chose none of this run's tests.
-            result = 0
-        code = code or result
-        closings.append((title, closing))
+    outcomes = [each for lanes in stages(required, arguments) for each in side_by_side(lanes, arguments)]
+    # 5: the arguments chose none of this run's tests, which is right as long as they chose some.
+    chosen = [each for each in outcomes if each.code != 5 or not arguments] or outcomes
+    code = next((each.code for each in chosen if each.code), 0)
     print()
     if not required:
         left = [f"{folder} (needs {what})" for folder, what in WITH_SERVICES.items() if existing(folder)]
@@ -123,9 +182,19 @@ def main(arguments: list[str]) -> int:
             left.append("tests/contract on Elasticsearch (needs ELASTICSEARCH_URL)")
         if left:
             print(f"Left out: {'; '.join(left)}. `make services`, then REQUIRE_SERVICES=1 make test runs it too.")
-    for title, closing in closings:
-        print(f"{title}:\n=== {closing} ===")
+    for outcome in outcomes:
+        print(f"{outcome.title}: {outcome.closing}")
+    print(f"=== {together(outcomes)} in {time.monotonic() - start:.2f}s ===")
     return code
+
+
+def together(outcomes: list[Outcome]) -> str:
+    """Gives what the closing lines say of tests, added up: "1600 passed, 2 failed"."""
+    counts: Counter[str] = Counter()
+    for outcome in outcomes:
+        for number, what in re.findall(r"(\d+) (passed|failed|errors?|skipped|deselected)", outcome.closing):
+            counts[what] += int(number)
+    return ", ".join(f"{number} {what}" for what, number in counts.items()) or "no tests ran"
 
 
 if __name__ == "__main__":
