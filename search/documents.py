@@ -6,8 +6,10 @@ from itertools import groupby
 
 from django.utils.html import strip_tags
 
+from practices.choices import AdoptionDirection
 from practices.models import PublicRecord
 from search.engine import SearchDocument, Texts
+from search.fields import OFTEN
 
 #: Texts that a reader searches by weight; what is in none of them (licences, sources) is not searched.
 SUMMARY = ("summary",)
@@ -55,7 +57,19 @@ def document(key: uuid.UUID, records: list[PublicRecord]) -> SearchDocument:
         names=names_of(original),
         published=int(original.first_published_at.timestamp()),
         verified=original.last_verified.toordinal() if original.last_verified else 0,
+        signals=signals_of(original),
     )
+
+
+def signals_of(record: PublicRecord) -> tuple[str, ...]:
+    """Gives what moves a note among its like: its evidence, how often it was taken up, the year of its last check."""
+    signals = [f"evidence:{record.data['facts']['evidence']}"]
+    adoptions = record.data["parts"].get("adoptions", [])
+    if taken_up := sum(each["direction"] == AdoptionDirection.BY for each in adoptions):
+        signals.append("adopted:often" if taken_up >= OFTEN else "adopted:once")
+    if record.last_verified:
+        signals.append(f"verified:{record.last_verified.year}")
+    return tuple(signals)
 
 
 def texts_of(record: PublicRecord) -> Texts:

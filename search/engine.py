@@ -57,7 +57,8 @@ class SearchDocument:
     """One note with all its public languages.
 
     `facets` maps a name of FACETS or MAP_FACET to its values; `names` are proper names (cities, bodies) that are
-    folded and never stemmed; times are seconds since 1970; `version` grows with each change of the public record.
+    folded and never stemmed; times are seconds since 1970; `version` grows with each change of the public record;
+    `signals` are what moves a note among its like (`search/fields.py`).
     """
 
     key: str
@@ -67,6 +68,7 @@ class SearchDocument:
     names: tuple[str, ...] = ()
     published: int = 0
     verified: int = 0
+    signals: tuple[str, ...] = ()
     audience: tuple[str, ...] = ANONYMOUS
 
 
@@ -75,7 +77,7 @@ class SearchQuery:
     """A search as the reader means it; every state of it is a URL.
 
     A `loose` one is content with some of its words, and one with `synonyms` with others that mean the same. `language` is
-    the reader's, preferred for highlights; `filters` are or-ed inside a facet and and-ed between facets.
+    the reader's, preferred for highlights, `year` the one in which they ask; `filters` are or-ed inside a facet and and-ed between facets.
     """
 
     text: str = ""
@@ -88,6 +90,7 @@ class SearchQuery:
     facets: tuple[str, ...] = FACETS
     loose: bool = False
     synonyms: Synonyms | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

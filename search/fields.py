@@ -22,10 +22,31 @@ TIE_BREAKER = 0.1
 #: How much less a word that means the same counts than the one that was typed.
 ALTERNATIVE_WEIGHT = 0.8
 
+#: What a note gains over others whose words match as well, by what is known of it (`SearchDocument.signals`): that its
+#: results were looked at, and that another city took it up. Added to the score, so that it moves a note among its like;
+#: a word in a title is worth many times as much.
+BOOSTS: dict[str, float] = {
+    "evidence:monitored": 0.2,
+    "evidence:self_evaluated": 0.4,
+    "evidence:independently_evaluated": 0.6,
+    "adopted:once": 0.2,
+    "adopted:often": 0.4,
+}
+#: What it gains by the calendar years since it was last verified: this year, last year, the year before.
+FRESHNESS = (0.3, 0.2, 0.1)
+#: So many adoptions are often.
+OFTEN = 3
+
 FACET_FIELDS = (*FACETS, MAP_FACET)
 #: How many values of a facet are counted, the most frequent ones.
 FACET_SIZE = 1_000
 MAP_SIZE = 5_000
+
+
+def boosts(year: int | None) -> dict[str, float]:
+    """Gives the boost of each signal for a search in a year; without a year, age does not count."""
+    fresh = {} if year is None else {f"verified:{year - age}": boost for age, boost in enumerate(FRESHNESS)}
+    return BOOSTS | fresh
 
 
 def facet_size(name: str) -> int:

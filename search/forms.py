@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.timezone import localdate
 
 from portal.text import clean
 from search.engine import FACETS, MAX_PAGE, SORTS, SearchQuery
@@ -48,6 +49,7 @@ def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]]
         sort=sort,
         page=number,
         synonyms=SynonymList.objects.for_reader(language) if text else None,
+        year=localdate().year,
     )
     return SearchForm(query, tuple(notices))
 

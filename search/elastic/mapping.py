@@ -5,6 +5,7 @@
     words.summary       the words of all languages, folded and never stemmed: phrases, beginnings, names in texts
     names               proper names, folded and never stemmed
     facets.theme        what is counted and filtered by
+    signals             what moves a note among its like
     removed             only while a rebuild runs: the key of a note that was removed meanwhile (see `index.py`)
 
 `_source` keeps `texts` alone of what is searched; the rest can be made of them again.
@@ -34,6 +35,7 @@ class NoteDocument(Document):
     published = Date(format="epoch_second")
     verified = Integer()
     audience = Keyword()
+    signals = Keyword()
     removed = Keyword()
     names = Text(analyzer=WORDS)
     words = Object(properties={part: Text(analyzer=WORDS) for part in PARTS})
@@ -80,6 +82,7 @@ def build_source(note: SearchDocument) -> dict[str, Any]:
         "published": note.published,
         "verified": note.verified,
         "audience": list(note.audience),
+        "signals": list(note.signals),
         "names": [words_text(name) for name in note.names],
         "words": {part: [words_text(parts[part]) for parts in texts.values() if part in parts] for part in PARTS},
         "texts": {code: parts for code, parts in texts.items() if code in ANALYSERS},

@@ -16,7 +16,7 @@ from elasticsearch.dsl.query import Query
 from search.elastic.analysis import STEMMED
 from search.elastic.mapping import clean
 from search.engine import MAX_PAGE, PAGE_SIZE, SearchQuery
-from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, facet_size
+from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, boosts, facet_size
 from search.languages import is_lone_character, query_words, spellings
 from search.parse import Kind, ParsedQuery, Term
 from search.question import read
@@ -40,7 +40,7 @@ def build(query: SearchQuery) -> Search:
     start, size = _page(query)
     search = (
         Search()
-        .query(text_query(parsed) & Q("bool", filter=[_any_of("audience", query.audience)]))
+        .query(_boosted(parsed, query.year) & Q("bool", filter=[_any_of("audience", query.audience)]))
         .sort(*_SORTS.get(query.sort, _BY_SCORE if parsed.wanted else _NEWEST))
         .extra(from_=start, size=size, track_total_hits=True, version=True)
         # Copies of an index score a little unlike each other: all pages of one search are asked of the same one.
@@ -103,6 +103,15 @@ def text_query(parsed: ParsedQuery) -> Query:
     if wanted and parsed.at_least is not None:
         return Q("bool", should=wanted, minimum_should_match=parsed.at_least, must_not=must_not)
     return Q("bool", must=wanted or [Q("match_all")], must_not=must_not)
+
+
+def _boosted(parsed: ParsedQuery, year: int | None) -> Query:
+    """Gives the query of the words, with what a note gains by its signals where there is a score to add to."""
+    text = text_query(parsed)
+    if not parsed.wanted:
+        return text
+    gains = [Q("constant_score", filter=Q("term", signals=name), boost=gain) for name, gain in boosts(year).items()]
+    return Q("bool", must=[text], should=gains)
 
 
 def _term(term: Term, boost: float = 1.0) -> Query:

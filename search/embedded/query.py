@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from tantivy import Occur, Query
 
 from search.embedded.schema import SCHEMA, stem_field
-from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS
+from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, boosts
 from search.languages import is_lone_character, query_words
 from search.parse import Kind, ParsedQuery, Term
 from search.stems import STEMS, stems_of_word
@@ -57,6 +57,16 @@ def _words(field: str, tokens: list[str], as_prefix: bool) -> Query:
     if as_prefix:
         return Query.phrase_prefix_query(SCHEMA, field, [*tokens])
     return Query.phrase_query(SCHEMA, field, [*tokens])
+
+
+def boosted(narrowed: Query, year: int | None) -> Query:
+    """Adds to the score what a note gains by its signals."""
+    gains = [(Occur.Should, _const("signals", name, gain)) for name, gain in boosts(year).items()]
+    return Query.boolean_query([(Occur.Must, narrowed), *gains])
+
+
+def _const(field: str, value: str, score: float) -> Query:
+    return Query.const_score_query(Query.term_query(SCHEMA, field, value, index_option="basic"), score)
 
 
 def filtered(

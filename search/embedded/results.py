@@ -8,7 +8,7 @@ from typing import Any
 
 from tantivy import DocAddress, Order, Query, Searcher, SearchResult
 
-from search.embedded.query import filtered
+from search.embedded.query import boosted, filtered
 from search.embedded.schema import unpack, unpack_language
 from search.engine import FacetCount, Hit, SearchQuery, Texts
 from search.fields import FACET_FIELDS, facet_size
@@ -36,6 +36,7 @@ def find_page(searcher: Searcher, narrowed: Query, query: SearchQuery, by_score:
     if field:
         found = searcher.search(narrowed, limit - start, offset=start, order_by_field=field, order=Order.Asc)
         return _total(found), [(0.0, address) for _, address in found.hits[: query.page_size]]
+    narrowed = boosted(narrowed, query.year)
     found = searcher.search(narrowed, limit)
     return _total(found), _in_order(searcher, _with_ties(searcher, narrowed, found.hits, stop), start, stop)
 

@@ -18,7 +18,7 @@ from search.languages import ANALYSIS_VERSION, LANGUAGES, STEMMED, stems_text, w
 from search.stems import STEMS, split_at_spaces
 
 #: Grows with a change of the fields below.
-_LAYOUT = 1
+_LAYOUT = 2
 #: Names the layout and analysis; an index built with another one is outdated.
 SCHEMA_HASH = sha256(
     repr(
@@ -50,7 +50,7 @@ def _build_schema() -> tantivy.Schema:
     builder.add_integer_field("published", fast=True)
     builder.add_bytes_field("texts", stored=True)
     # The languages of a note's texts, so that a search asks only for the stems of languages that are there.
-    for name in ("text_language", "audience"):
+    for name in ("text_language", "audience", "signals"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("newest", "last_verified", *FACET_FIELDS):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
@@ -85,6 +85,7 @@ def build_document(note: SearchDocument) -> tantivy.Document:
         "texts": [pack(code, texts) for code, texts in note.texts.items()],
         "text_language": list(note.texts),
         "audience": list(note.audience),
+        "signals": list(note.signals),
         "newest": f"{published}{order}",
         "last_verified": f"{_LATEST - note.verified:013d}{published}{order}",
         "names": [words_text(name) for name in note.names],

@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import localdate
 
 from networks.intake.notes import NAMESPACE
 from portal import yaml_files
@@ -99,7 +100,8 @@ def evaluate(engine: Engine, asked: list[Question], languages: dict[str, set[str
         }
         for question in asked:
             synonyms = SynonymList.objects.for_reader(question.language)
-            results = ranking(SearchQuery(question.text, question.language, facets=(), synonyms=synonyms))
+            asking = SearchQuery(question.text, question.language, facets=(), synonyms=synonyms, year=localdate().year)
+            results = ranking(asking)
             found = score([keys[hit.key] for hit in results.hits if hit.key in keys], question)
             for group in (_side(question, languages), question.language, question.half, "all"):
                 scores.setdefault(group, []).append(found)

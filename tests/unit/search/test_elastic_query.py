@@ -14,7 +14,8 @@ def request(text="", **values):
 
 def clauses(text, kind="must"):
     """The queries by which each term of a text is searched."""
-    return [term["dis_max"]["queries"] for term in request(text)["query"]["bool"][kind]]
+    (words,) = request(text)["query"]["bool"]["must"]
+    return [term["dis_max"]["queries"] for term in words["bool"][kind]]
 
 
 def test_a_word_is_searched_as_written_and_by_its_stems():
