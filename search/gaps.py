@@ -67,7 +67,7 @@ class GapsReport(ReportView):
         "No text was searched on three days or more in this time. Choose a longer period, or come back in a few weeks."
     )
     columns = [
-        TitleColumn("text", label=_("Text"), get_url=search_address, sort_key="text"),
+        TitleColumn("text", label=_("Text"), get_url=search_address, sort_key="text", width="30%"),
         Column("language", label=_("Language"), accessor=lambda row: LANGUAGE_NAMES[row["language"]]),
         NumberColumn("days", label=_("Days"), sort_key="days"),
         NumberColumn("searches", label=_("Searches"), sort_key="searches"),

@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                 ("opened", models.PositiveIntegerField(default=0, verbose_name="notes opened")),
             ],
             options={
-                "verbose_name": "count of a search",
-                "verbose_name_plural": "what people seek",
+                "verbose_name": "counted text",
+                "verbose_name_plural": "counted texts",
                 "default_permissions": ("view",),
                 "indexes": [models.Index(fields=["day"], name="counts_of_a_day")],
                 "constraints": [models.UniqueConstraint(fields=("text", "language", "day"), name="one_count_a_day")],

@@ -22,7 +22,9 @@ WINDOW = datetime.timedelta(days=30)
 YEAR = datetime.timedelta(days=365)
 #: Fewer notes found than these are few.
 FEW_RESULTS = 3
+#: Rows that are deleted, and counts that are added, at a time: SQLite keeps other writers waiting for that long.
 _BATCH = 500
+_TOGETHER = 100
 
 
 class Key(NamedTuple):
@@ -57,18 +59,21 @@ def lasting(days: Iterable[datetime.date]) -> set[datetime.date]:
 
 class SearchCountQuerySet(models.QuerySet["SearchCount"]):
     def add(self, tallies: Mapping[Key, Tally]) -> None:
-        """Adds to the counts, in one short transaction; a note that was opened counts only where a search did."""
+        """Adds to the counts, in short transactions; a note that was opened counts only where a search did."""
         # In one order everywhere: two processes that wait for each other's rows would wait for ever.
         keys = sorted(tallies)
-        with transaction.atomic():
-            for day, of_day in groupby((key for key in keys if tallies[key].searches), key=lambda key: key.day):
-                self._make_missing(day, list(of_day))
-            for key in keys:
-                tally = tallies[key]
-                found = {"results": tally.results} if tally.searches else {}
-                self.filter(day=key.day, language=key.language, text=key.text).update(
-                    searches=F("searches") + tally.searches, opened=F("opened") + tally.opened, **found
-                )
+        for at in range(0, len(keys), _TOGETHER):
+            with transaction.atomic():
+                self._add_some({key: tallies[key] for key in keys[at : at + _TOGETHER]})
+
+    def _add_some(self, tallies: Mapping[Key, Tally]) -> None:
+        for day, of_day in groupby((key for key in tallies if tallies[key].searches), key=lambda key: key.day):
+            self._make_missing(day, list(of_day))
+        for key, tally in tallies.items():
+            found = {"results": tally.results} if tally.searches else {}
+            self.filter(day=key.day, language=key.language, text=key.text).update(
+                searches=F("searches") + tally.searches, opened=F("opened") + tally.opened, **found
+            )
 
     def _make_missing(self, day: datetime.date, keys: list[Key]) -> None:
         there = set(self.filter(day=day, text__in={key.text for key in keys}).values_list("language", "text"))
@@ -131,8 +136,8 @@ class SearchCount(models.Model):
 
     class Meta:
         default_permissions = ("view",)
-        verbose_name = _("count of a search")
-        verbose_name_plural = _("what people seek")
+        verbose_name = _("counted text")
+        verbose_name_plural = _("counted texts")
         constraints = [models.UniqueConstraint(fields=["text", "language", "day"], name="one_count_a_day")]
         indexes = [models.Index(fields=["day"], name="counts_of_a_day")]
 
