@@ -43,7 +43,7 @@ bench: test-packages ## Measure what docs/performance.md keeps.
 	MODE=test $(BIN)/python -m tests.benchmarks $(ARGS)
 
 faults: test-packages ## Kill, break and refill what the portal stands on, whole (SAMPLE=1 for CI's sample).
-	MODE=test FAULTS=$(if $(SAMPLE),sample,all) $(BIN)/python -m pytest tests/faults $(ARGS)
+	MODE=test FAULTS=$(if $(SAMPLE),sample,all) $(BIN)/python -m pytest tests/faults $(if $(SAMPLE),,tests/contract/test_generated.py) $(ARGS)
 
 services: ## Install (Debian) and start PostgreSQL, Redis and Elasticsearch on loopback, and install Chromium, without Docker.
 	@bash .ci/services start

@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "drain the index outbox": {"task": "search.tasks.drain", "schedule": 15.0},
     "compare the index with the records": {"task": "search.tasks.check", "schedule": crontab(minute=37)},
     "publish what is due": {"task": "portal.tasks.publish_scheduled", "schedule": crontab(minute="*/5")},
+    "forget what was searched": {"task": "search.tasks.forget_searches", "schedule": crontab(hour=3, minute=23)},
     "forget expired sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=7)},
 }
 

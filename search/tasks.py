@@ -4,11 +4,13 @@ import logging
 
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from search import consistency, outbox
 from search.engine import SearchUnavailable
 from search.engines import indexes
+from search.models import SearchCount
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +33,12 @@ def check() -> None:
         if found.keys:
             logger.warning("The index differs from the records and is mended: %s", found)
             consistency.repair(found)
+
+
+@shared_task
+def forget_searches() -> None:
+    """Drops the counts of searches that need not be known any longer; idempotent."""
+    SearchCount.objects.forget(timezone.now().date())
 
 
 def drain_soon() -> None:

@@ -18,7 +18,7 @@ from portal.paging import pager
 from portal.requests import PortalRequest
 from practices.models import PublicRecord
 from practices.presentation import for_list, parent_path
-from search import facets
+from search import facets, seeking
 from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Engine, Hit, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.forms import SearchForm, address_of, read_search, without
@@ -45,6 +45,7 @@ def search(request: PortalRequest) -> HttpResponse:
             return HttpResponseClientRedirect(request.get_full_path())
         context = {"query": form.query, "reason": error.reason}
         return TemplateResponse(request, "search/unavailable.html", context, status=503)
+    seeking.searched(request, form.query, results.total)
     view = "map" if request.GET.get("view") == "map" else "list"
     template = "search/_results.html" if request.htmx else "search/search.html"
     response = TemplateResponse(request, template, {**context_of(form, results, view), "is_loose": is_loose})

@@ -1,6 +1,7 @@
 """The tables of search, one file a family."""
 
 from search.models.outbox import IndexEvent
+from search.models.seeking import SearchCount
 from search.models.synonyms import SynonymList
 
-__all__ = ["IndexEvent", "SynonymList"]
+__all__ = ["IndexEvent", "SearchCount", "SynonymList"]

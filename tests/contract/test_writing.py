@@ -1,14 +1,13 @@
-"""How every engine takes changes and rebuilds; many at a time, and any query."""
+"""How every engine takes changes and rebuilds; many at a time."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from search.engine import FACETS, Engine, Remove, SearchDocument, SearchQuery, Upsert
+from search.engine import Engine, Remove, SearchDocument, Upsert
 from tests.contract.notes import Fill, counts, found, keys, note, search
 
 
@@ -86,43 +85,3 @@ def test_threads_share_an_engine(fill: Fill) -> None:
         answers = list(pool.map(lambda _: search(engine, "water बस्तियों -road"), range(200)))
     assert expected.total == 50
     assert all(answer == expected for answer in answers)
-
-
-def test_no_query_is_an_error(fill: Fill) -> None:
-    engine = fill([note("a", "Water, l'eau; 城市 ไทย बस्तियों", theme="t"), note("b", "القاهرة", "ar")])
-    chooser = random.Random(11)
-    pieces = [
-        *"ab \"-*'\\/()[]{}^~:?!<>&|+=.,;#%_@$",
-        *(
-            "\x00",
-            "\u200f",
-            "\u202e",
-            "\u200c",
-            "\ud83d",
-            "\U0001f600",
-            "\u0301",
-            "क",
-            "ि",
-            "城",
-            "ไ",
-            "ท",
-            "ـ",
-            "٣",
-            "ß",
-        ),
-        *("AND", "OR", "NOT", "TO", "title:", "water", "-water", '"water eau"', "wat*", "..", "^2", "~1", "\r\n", "é"),
-    ]
-    for _ in range(1_000):
-        text = "".join(chooser.choices(pieces, k=chooser.randint(0, 60)))
-        query = SearchQuery(
-            text,
-            language=chooser.choice(["en", "fr", "xx", ""]),
-            filters={chooser.choice([*FACETS, "nonsense"]): (chooser.choice([text, "t", ""]),)}
-            if text[:1] > "m"
-            else {},
-            sort=chooser.choice(["relevance", "newest", "verified", "nonsense"]),
-            page=chooser.choice([-1, 0, 1, 2, 10**9]),
-            page_size=chooser.choice([0, 1, 20]),
-        )
-        results = engine.search(query)
-        assert 0 <= len(results.hits) <= results.total <= 2
