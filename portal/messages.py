@@ -37,8 +37,8 @@ def queue(
     """Writes a message to `user` into the outbox; it is sent after the commit of the transaction around this call.
 
     Renders `messages/<template>_subject.txt`, `_message.txt` and `_message.html` in the person's language from `context`
-    with `user`, `base_url` (no slash at its end) and `unsubscribe_url` added; text templates escape nothing, the HTML one
-    as usual. `key` names the cause: the same `kind` and `key` are written once, ever. `unsubscribe_url` comes from
+    with `user`, `language`, `base_url` (no slash at its end) and `unsubscribe_url` added; text templates escape nothing,
+    the HTML one as usual. They extend `messages/base_message.*`, blocks `content` and `reason` (why one gets this). `key` names the cause: the same `kind` and `key` are written once, ever. `unsubscribe_url` comes from
     `unsubscribe_address`; mail programs offer it as a button.
 
     Gives None, and writes nothing, where the account is closed, the person wants no messages of this kind, or the key was
@@ -55,7 +55,7 @@ def queue(
         name = f"messages/{template}"
         subject = " ".join(_plain(f"{name}_subject.txt", values).split())
         text = _plain(f"{name}_message.txt", values).strip() + "\n"
-        html = get_template(f"{name}_message.html").render(values)
+        html = get_template(f"{name}_message.html").render({**values, "subject": subject})
     fields = {
         "user": user,
         "language": language,

@@ -40,11 +40,6 @@ def kiosk(settings):
     ]
 
 
-@pytest.fixture
-def grace(make_user):
-    return make_user(email="grace@lilongwe.example")
-
-
 def queue(user, **more):
     return messages.queue(user, "news", "kiosk", {"title": "Kiosks & <pumps>"}, **more)
 
