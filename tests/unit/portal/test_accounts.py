@@ -111,6 +111,7 @@ class TestMail:
         (message,) = sent()
         html = BeautifulSoup(message.alternatives[0][0], "html.parser")
         assert html.html["lang"] == "fr"
+        assert html.h1.extract().get_text() == message.subject
         assert " ".join(html.body.get_text(" ").split()) == " ".join(message.body.split())
         assert html.find("a", href=f"http://testserver{link_in(message)}")
 

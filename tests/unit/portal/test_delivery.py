@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal import delivery
 from portal.delivery import deliver, find_lost
 from portal.models import Message
-from tests.unit.portal.smtp import LOSE, smtp_server
+from tests.smtp import LOSE, smtp_server
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +123,7 @@ class TestOnce:
         with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
             deliver()
 
-    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.django_db(transaction=True, serialized_rollback=True)
     def test_processes_that_deliver_at_the_same_time_share_the_work(self, sending):
         Message.objects.bulk_create(Message(address=f"{number}@b.example", kind="news") for number in range(20))
         start = threading.Barrier(2)

@@ -2,7 +2,8 @@
 
 import socket
 import threading
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import contextmanager, suppress
 
 LOSE = "lose the connection"
 
@@ -13,6 +14,8 @@ class Server:
     def __init__(self) -> None:
         self.answers: dict[str, str] = {}
         self.mails: list[str] = []
+        #: Called with the number of mails when one has been taken whole, before that is said.
+        self.on_mail: Callable[[int], None] = lambda number: None
         self.connections = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -26,7 +29,7 @@ class Server:
             except OSError:
                 return
             self.connections += 1
-            with peer, peer.makefile("rwb") as stream:
+            with suppress(OSError), peer, peer.makefile("rwb") as stream:  # The other side may have been killed.
                 self._talk(stream)
 
     def _talk(self, stream) -> None:
@@ -48,6 +51,7 @@ class Server:
                 while (line := stream.readline().decode()) not in (".\r\n", ""):
                     lines.append(line)
                 self.mails.append("".join(lines))
+                self.on_mail(len(self.mails))
                 going = say(".", "250 taken")
 
     def close(self) -> None:
