@@ -1,4 +1,4 @@
-"""Accounts from sign-up to second step, the account page, the way into the admin, and the mail of the demo."""
+"""Accounts from sign-up to second step, the account page, and the way into the admin."""
 
 import re
 
@@ -6,66 +6,38 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
-from django.conf import settings as django_settings
-from django.core.cache import cache
-from django.core.mail import send_mail
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from networks.demo.accounts import ACCOUNTS, load_accounts
-from portal import demo_mail
-from portal.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
-from portal.models import Membership, Person, User
+from portal.delivery import deliver
+from portal.models import Membership, Message, Person, User
+from tests.unit.portal.people import ADDRESS, PASSWORD, sign_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS = "grace@lilongwe.example"
-PASSWORD = "the lake is calm at noon"
 
-
-@pytest.fixture(autouse=True)
-def fresh_limits(settings):
-    """No tries are left from another test; passwords are hashed fast."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
-
-
-@pytest.fixture
-def grace():
-    user = User.objects.create_user(ADDRESS, PASSWORD)
-    EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
-    Person.objects.create(user=user, name="Grace")
-    return user
-
-
-def sign_up(client, language="en", **changes):
-    data = {"name": "Grace", "email": ADDRESS, "password1": PASSWORD, **changes}
-    return client.post(f"/{language}/accounts/signup/", data)
-
-
-def sign_in(client, email=ADDRESS, password=PASSWORD, **data):
-    return client.post("/en/accounts/login/", {"login": email, "password": password, **data})
+def sent() -> list:
+    """Gives the mails so far, those that wait for a commit included."""
+    deliver()
+    return mail.outbox
 
 
 def link_in(message) -> str:
     return re.search(r"http://testserver(/\S+)", message.body)[1]
 
 
-def signed_in(client) -> bool:
-    return "_auth_user_id" in client.session
-
-
 class TestSignUp:
-    def test_from_sign_up_over_the_mail_to_the_home_page(self, client, mailoutbox):
+    def test_from_sign_up_over_the_mail_to_the_home_page(self, client):
         response = sign_up(client, "fr")
 
         assert response.url == "/fr/accounts/confirm-email/"
         assert not signed_in(client)
         user = User.objects.get()
         assert (user.email, user.preferred_language, user.person.name) == (ADDRESS, "fr", "Grace")
-        (message,) = mailoutbox
+        (message,) = sent()
         assert message.to == [ADDRESS]
         link = link_in(message)
         assert client.get(link).status_code == 200
@@ -77,11 +49,11 @@ class TestSignUp:
         assert response.url == "/fr/"
         assert signed_in(client)
 
-    def test_the_link_in_another_browser_verifies_but_does_not_sign_in(self, client, mailoutbox):
+    def test_the_link_in_another_browser_verifies_but_does_not_sign_in(self, client):
         sign_up(client)
         other = Client()
 
-        assert other.post(link_in(mailoutbox[0])).url == "/en/accounts/login/"
+        assert other.post(link_in(sent()[0])).url == "/en/accounts/login/"
         assert not signed_in(other)
         assert sign_in(other).url == "/en/"
 
@@ -107,13 +79,13 @@ class TestSignUp:
                 assert not typed or f'value="{typed}"' in page
         assert PASSWORD not in page
 
-    def test_a_taken_address_looks_like_a_new_one(self, client, grace, mailoutbox):
+    def test_a_taken_address_looks_like_a_new_one(self, client, grace):
         taken = sign_up(client)
         new = sign_up(Client(), email="somebody@else.example")
 
         assert (taken.status_code, taken.url) == (new.status_code, new.url)
         assert Person.objects.count() == 2
-        assert "already" in mailoutbox[0].subject
+        assert "already" in sent()[0].subject
 
     def test_a_wrong_name_of_the_account_looks_like_a_wrong_password(self, client, grace):
         unknown = sign_in(client, email="nobody@else.example")
@@ -130,6 +102,39 @@ class TestSignUp:
 
         assert "Too many tries" in sign_in(client).content.decode()
         assert not signed_in(client)
+
+
+class TestMail:
+    def test_has_the_same_words_as_text_and_as_html(self, client):
+        sign_up(client, "fr")
+
+        (message,) = sent()
+        html = BeautifulSoup(message.alternatives[0][0], "html.parser")
+        assert html.html["lang"] == "fr"
+        assert html.h1.extract().get_text() == message.subject
+        assert " ".join(html.body.get_text(" ").split()) == " ".join(message.body.split())
+        assert html.find("a", href=f"http://testserver{link_in(message)}")
+
+    def test_is_there_at_once_and_leaves_no_secret_behind(self, client, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_up(client)
+
+        assert len(mail.outbox) == 1
+        kept = Message.objects.get()
+        assert (kept.kind, kept.state, kept.text, kept.html, kept.address) == ("account", "sent", "", "", "")
+
+    def test_a_sign_up_does_not_fail_with_the_mail_server(
+        self, client, settings, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        def refuse(*args, **kwargs):
+            raise ConnectionRefusedError
+
+        settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        monkeypatch.setattr("smtplib.SMTP.connect", refuse)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert sign_up(client).url == "/en/accounts/confirm-email/"
+
+        assert Message.objects.get().state == "waiting"
 
 
 class TestSignIn:
@@ -153,42 +158,42 @@ class TestSignIn:
         assert client.post("/fr/accounts/logout/").url == "/fr/"
         assert not signed_in(client)
 
-    def test_a_forgotten_password_is_chosen_anew(self, client, grace, mailoutbox):
+    def test_a_forgotten_password_is_chosen_anew(self, client, grace):
         client.post("/en/accounts/password/reset/", {"email": ADDRESS})
-        page = client.get(link_in(mailoutbox[0]), follow=True)
+        page = client.get(link_in(sent()[0]), follow=True)
         client.post(page.request["PATH_INFO"], {"password1": "a whole new set of words"})
 
         assert not signed_in(client)
         assert sign_in(client, password="a whole new set of words").url == "/en/"
-        assert "was changed" in mailoutbox[1].subject
+        assert "was changed" in sent()[1].subject
 
-    def test_asking_for_an_unknown_address_looks_the_same(self, client, grace, mailoutbox):
+    def test_asking_for_an_unknown_address_looks_the_same(self, client, grace):
         known = client.post("/en/accounts/password/reset/", {"email": ADDRESS})
         unknown = client.post("/en/accounts/password/reset/", {"email": "nobody@else.example"})
 
         assert known.url == unknown.url
-        assert "no account" in mailoutbox[1].subject
+        assert "no account" in sent()[1].subject
 
-    def test_changing_the_password_keeps_the_person_signed_in(self, client, grace, mailoutbox):
+    def test_changing_the_password_keeps_the_person_signed_in(self, client, grace):
         client.force_login(grace)
         data = {"oldpassword": PASSWORD, "password1": "a whole new set of words"}
 
         assert client.post("/en/accounts/password/change/", data).url == "/en/accounts/me/"
         assert signed_in(client)
-        assert len(mailoutbox) == 1
+        assert len(sent()) == 1
 
-    def test_a_new_address_replaces_the_old_when_verified(self, client, grace, mailoutbox):
+    def test_a_new_address_replaces_the_old_when_verified(self, client, grace):
         client.force_login(grace)
         client.post("/en/accounts/email/", {"action_add": "", "email": "grace@new.example"})
         grace.refresh_from_db()
         assert grace.email == ADDRESS
 
-        client.post(link_in(mailoutbox[0]))
+        client.post(link_in(sent()[0]))
 
         grace.refresh_from_db()
         assert grace.email == "grace@new.example"
         assert [row.email for row in EmailAddress.objects.all()] == ["grace@new.example"]
-        assert mailoutbox[-1].to == [ADDRESS], "the old address is told"
+        assert sent()[-1].to == [ADDRESS], "the old address is told"
 
     def test_mails_are_in_the_language_of_the_person_whatever_the_page(self, client, grace, monkeypatch):
         seen = []
@@ -342,96 +347,3 @@ def test_a_form_that_is_too_old_says_so_in_the_portals_words():
 
     assert page.status_code == 403
     assert "too old" in page.content.decode()
-
-
-class TestDemo:
-    @pytest.fixture
-    def demo(self, settings):
-        settings.DEMO = True
-        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-
-    def test_accounts_are_those_that_are_announced_and_loading_restores_them(self, client):
-        assert {account.email for account in ACCOUNTS} == set(DEMO_ACCOUNTS)
-        load_accounts()
-        User.objects.filter(email="official@demo.example").update(is_active=False)
-
-        load_accounts()
-
-        assert User.objects.count() == Person.objects.filter(is_demo=True).count() == 3
-        for email in DEMO_ACCOUNTS:
-            assert sign_in(client, email, DEMO_PASSWORD).url == "/en/"
-            assert client.get("/admin/", follow=True).status_code == (200 if email.startswith("sec") else 403)
-            client.post("/en/accounts/logout/")
-
-    def test_mail_is_read_by_who_is_signed_in(self, client, grace, demo):
-        assert client.get("/en/demo/mail/").url == "/en/accounts/login/?next=/en/demo/mail/"
-        client.force_login(grace)
-        assert "No mail yet" in client.get("/en/demo/mail/").content.decode()
-        send_mail("First", "Hello", "from@portal.example", [ADDRESS])
-        send_mail(
-            "Zweite <b>Nachricht</b>",
-            "Öffne http://localhost:8000/en/accounts/confirm-email/MQ:1x-y_z/\n<script>alert(1)</script>\njavascript:alert(1)",
-            "from@portal.example",
-            [ADDRESS],
-        )
-
-        page = client.get("/en/demo/mail/").content.decode()
-
-        assert page.index("Zweite") < page.index("First")
-        assert "<b>Nachricht" not in page
-        key = demo_mail.mails(django_settings.EMAIL_FILE_PATH)[0].key
-        page = client.get(f"/en/demo/mail/{key}/").content.decode()
-        assert 'href="http://localhost:8000/en/accounts/confirm-email/MQ:1x-y_z/"' in page
-        assert "Öffne" in page
-        assert "<script>alert" not in page
-        assert 'href="javascript' not in page
-
-    @pytest.mark.parametrize("key", ["nothing", "20260101-000000-1-0", "..-..-settings-1", "0" * 300])
-    def test_an_unknown_mail_is_not_found(self, client, grace, demo, key):
-        client.force_login(grace)
-
-        assert client.get(f"/en/demo/mail/{key}/").status_code == 404
-
-    def test_outside_the_demo_there_is_no_such_page(self, client, grace):
-        client.force_login(grace)
-
-        assert client.get("/en/demo/mail/").status_code == 404
-        assert client.get("/en/demo/mail/20260101-000000-1-0/").status_code == 404
-
-    def test_who_has_signed_up_is_told_where_the_mail_is(self, client, demo):
-        page = sign_up(client)
-
-        assert 'href="/en/demo/mail/"' in client.get(page.url).content.decode()
-
-    #: Where the demo's accounts or its mail matter, and where they do not.
-    SAID = "people are made up, and no mail leaves it"
-    SIGNED_OUT = ("login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/")
-    SIGNED_IN = ("me/", "email/", "password/change/", "2fa/", "logout/")
-    ELSEWHERE = ("/en/", "/en/practices/", "/en/cities/missing/", "/en/search/", "/en/no-such-page/")
-
-    def saying_it(self, client, grace) -> set[str]:
-        """Gives which of all these pages say so."""
-        addresses = [f"/en/accounts/{name}" for name in self.SIGNED_OUT] + list(self.ELSEWHERE)
-        pages = {address: client.get(address) for address in addresses}
-        client.force_login(grace)
-        pages |= {f"/en/accounts/{name}": client.get(f"/en/accounts/{name}") for name in self.SIGNED_IN}
-        assert not [address for address, page in pages.items() if page.status_code not in (200, 404, 503)]
-        return {address for address, page in pages.items() if self.SAID in page.content.decode()}
-
-    def test_pages_about_accounts_and_mail_say_what_the_demo_is(self, client, grace, demo):
-        assert self.saying_it(client, grace) == {f"/en/accounts/{name}" for name in self.SIGNED_OUT + self.SIGNED_IN}
-
-    def test_outside_the_demo_no_page_says_so(self, client, grace):
-        assert self.saying_it(client, grace) == set()
-
-
-class TestMailFolder:
-    def test_several_mails_in_a_file_and_none(self, tmp_path):
-        end = b"\n" + b"-" * 79 + b"\n"
-        first = b"Subject: One\nTo: a@b.example\nDate: Sun, 22 Nov 2026 17:00:00 +0000\n\nText" + end
-        (tmp_path / "20261122-170000-1.log").write_bytes(first + b"Subject: Two\n\n" + end)
-
-        assert [mail.subject for mail in demo_mail.mails(tmp_path)] == ["Two", "One"]
-        assert demo_mail.mail(tmp_path, "20261122-170000-1-0").to == "a@b.example"
-        assert demo_mail.mail(tmp_path, "20261122-170000-1-2") is None
-        assert demo_mail.mails(tmp_path / "nowhere") == []
