@@ -42,16 +42,16 @@ def test_a_hit_opens_in_the_readers_language_where_there_is_one(client, notes):
 
 
 def test_facets_count_notes_under_all_filters_but_their_own(client, notes):
-    response = client.get("/en/search/", {"country": "KE"})
+    response = client.get("/en/search/", {"place": "KE"})
     assert sorted(titles(response)) == ["Night patrols", "Standpipes"]
-    assert facet(response, "country") == {"KE": 2, "CO": 1}
+    assert facet(response, "place") == {"002": 2, "019": 1}
     assert facet(response, "type") == {"other_practice": 1, "safety_plan": 1}
 
 
 def test_values_are_or_ed_inside_a_facet_and_and_ed_between(client, notes):
     both = client.get("/en/search/?status=running&status=completed")
     assert sorted(titles(both)) == ["Cable cars", "Standpipes"]
-    assert titles(client.get("/en/search/?status=running&status=completed&country=CO")) == ["Cable cars"]
+    assert titles(client.get("/en/search/?status=running&status=completed&place=CO")) == ["Cable cars"]
 
 
 def test_the_map_shows_the_places_of_the_whole_result(client, notes):
@@ -75,7 +75,7 @@ def test_a_question_in_whole_sentences_is_content_with_some_of_its_words(client,
     assert "Few notes or none have all of these words" in response.content.decode()
     # Where all words are found, nothing is said; where a filter is in the way, that is said instead.
     assert "Few notes or none" not in client.get("/en/search/", {"q": "night patrols"}).content.decode()
-    html = client.get("/en/search/", {"q": "night patrols", "country": "CO"}).content.decode()
+    html = client.get("/en/search/", {"q": "night patrols", "place": "CO"}).content.decode()
     assert "there are notes without it" in html
 
 
