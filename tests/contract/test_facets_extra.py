@@ -20,8 +20,15 @@ def test_a_note_is_found_and_counted_at_every_level(fill: Fill) -> None:
     results = search(engine, filters={"place": ("KE", "019")})
     assert {hit.key for hit in results.hits} == {"kenya", "peru"}
     assert counts(results, "place") == {
-        "002": 3, "202": 2, "015": 1, "019": 1, "419": 1,
-        "KE": 1, "UG": 1, "EG": 1, "PE": 1,
+        "002": 3,
+        "202": 2,
+        "015": 1,
+        "019": 1,
+        "419": 1,
+        "KE": 1,
+        "UG": 1,
+        "EG": 1,
+        "PE": 1,
     }
 
 

@@ -23,6 +23,7 @@ def test_a_region_opens_to_its_countries_in_place_and_keeps_the_focus_and_what_i
     country = page.locator("a#place-PK")
     expect(country).to_be_visible()
     expect(page.locator("#place-142")).to_be_focused()
+    expect(page.locator("#place-142")).to_be_in_viewport()
     expect(page.locator("#facet-year")).to_have_attribute("open", "")
 
     country.focus()
@@ -30,9 +31,15 @@ def test_a_region_opens_to_its_countries_in_place_and_keeps_the_focus_and_what_i
     expect(page).to_have_url(re.compile(r"\?place=PK$"))
     expect(page.locator("input#place-PK")).to_be_checked()
     expect(page.locator("#place-PK")).to_be_focused()
+    expect(page.locator("#place-PK")).to_be_in_viewport()
     expect(page.locator("a#place-142")).to_be_visible()
 
-    page.locator("#facet-theme").evaluate("group => { group.open = true }")
+    # The last tick of a group goes: the group stays open, and the focus in it though the country is no longer shown.
+    page.keyboard.press("Space")
+    expect(page).to_have_url(re.compile("/search/$"))
+    expect(page.locator("#facet-place")).to_have_attribute("open", "")
+    expect(page.locator("#facet-place > summary")).to_be_focused()
+
     bar = page.locator("#facet-year .bars a").first
     said = bar.locator(".count").inner_text()
     bar.click()

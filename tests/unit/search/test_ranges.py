@@ -1,10 +1,12 @@
 """Ranges: what lies between two ends, what an address keeps of it, and the bars of a histogram."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from django.http import QueryDict
 
+from search.documents import FACET_VALUES
 from search.engine import SearchQuery
 from search.forms import address_of, read_search
 from search.ranges import MAX_BARS, RANGES, bars, between, ends
@@ -70,3 +72,17 @@ def test_classes_have_a_bar_each_whether_or_not_they_count():
     assert bars("cost_band", {"1m_10m": 3}) == [
         (value, value, 3 if value == "1m_10m" else 0) for value in RANGES["cost_band"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "band"),
+    [
+        ({"cost_band": "1m_10m", "cost_amount": "5", "cost_currency": "USD"}, "1m_10m"),
+        ({"cost_band": "", "cost_amount": "10000000", "cost_currency": "USD"}, "over_10m"),
+        ({"cost_band": "", "cost_amount": "99999.99", "cost_currency": "USD"}, "under_100k"),
+        ({"cost_band": "", "cost_amount": "10000000", "cost_currency": "KES"}, ""),
+        ({}, None),
+    ],
+)
+def test_the_cost_band_is_the_chosen_one_or_that_of_dollars(facts, band):
+    assert FACET_VALUES["cost_band"](SimpleNamespace(data={"facts": facts}), []) == [band]
