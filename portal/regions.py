@@ -35,6 +35,14 @@ SUBREGIONS = {
     "057": _("Micronesia"),
     "061": _("Polynesia"),
 }
+#: The region of each subregion.
+REGION_OF = {
+    **dict.fromkeys(("015", "202", "014", "017", "018", "011"), "002"),
+    **dict.fromkeys(("419", "029", "013", "005", "021"), "019"),
+    **dict.fromkeys(("143", "030", "035", "034", "145"), "142"),
+    **dict.fromkeys(("151", "154", "039", "155"), "150"),
+    **dict.fromkeys(("053", "054", "057", "061"), "009"),
+}
 
 
 def region_name(code: str) -> str:

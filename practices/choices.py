@@ -76,6 +76,13 @@ class CostBand(models.TextChoices):
     UNDER_10M = "1m_10m", _("US$ 1 to 10 million")
     OVER_10M = "over_10m", _("Over US$ 10 million")
 
+    @classmethod
+    def of(cls, dollars: float) -> "CostBand":
+        for bound, band in ((100_000, cls.UNDER_100K), (1_000_000, cls.UNDER_1M), (10_000_000, cls.UNDER_10M)):
+            if dollars < bound:
+                return band
+        return cls.OVER_10M
+
 
 class Evaluation(models.TextChoices):
     NONE = "none", pgettext_lazy("evaluation", "None")

@@ -1,13 +1,13 @@
 """Makes search documents of public records: nothing else ever reaches an index."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 
 from django.utils.html import strip_tags
 
-from practices.choices import AdoptionDirection
-from practices.models import PublicRecord
+from practices.choices import AdoptionDirection, CostBand
+from practices.models import PublicRecord, Term, Vocabulary
 from search.engine import SearchDocument, Texts
 from search.fields import OFTEN
 
@@ -41,19 +41,26 @@ def documents(keys: Iterable[uuid.UUID] | None = None) -> Iterator[SearchDocumen
     records = PublicRecord.objects.select_related("city__country", "country", "organisation", "contributor")
     if keys is not None:
         records = records.filter(translation_key__in=list(keys))
+    families = theme_families()
     ordered = records.order_by("translation_key").iterator(chunk_size=500)
     for key, group in groupby(ordered, key=lambda record: record.translation_key):
-        yield document(key, list(group))
+        yield document(key, list(group), families)
 
 
-def document(key: uuid.UUID, records: list[PublicRecord]) -> SearchDocument:
-    """Gives the document of a note from the records of all its languages."""
+def theme_families() -> dict[str, str]:
+    """Gives the family of each theme that has one, both by key."""
+    themes = Term.objects.of(Vocabulary.THEME).filter(parent__isnull=False)
+    return dict(themes.values_list("key", "parent__key"))
+
+
+def document(key: uuid.UUID, records: list[PublicRecord], families: Mapping[str, str]) -> SearchDocument:
+    """Gives the document of a note from the records of all its languages; `families` are those of the themes."""
     original = next((record for record in records if record.is_original), records[0])
     return SearchDocument(
         key=key.hex,
         version=max(record.version for record in records),
         texts={record.language: texts_of(record) for record in records},
-        facets=facets_of(original, [record.language for record in records]),
+        facets=facets_of(original, [record.language for record in records], families),
         names=names_of(original),
         published=int(original.first_published_at.timestamp()),
         verified=original.last_verified.toordinal() if original.last_verified else 0,
@@ -103,18 +110,30 @@ def names_of(record: PublicRecord) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in found if name))
 
 
-def facets_of(record: PublicRecord, languages: list[str]) -> dict[str, tuple[str, ...]]:
-    return {
+def facets_of(record: PublicRecord, languages: list[str], families: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Gives the values of each facet; where values have families or regions, these are values of the note too."""
+    found = {
         name: tuple([value for value in values(record, languages) if value]) for name, values in FACET_VALUES.items()
     }
+    above = dict.fromkeys(families[theme] for theme in found["theme"] if theme in families)
+    return {**found, "theme": (*found["theme"], *above)}
 
 
 def _fact(name: str) -> Values:
     return lambda record, languages: [record.data["facts"].get(name)]
 
 
-def _of_country(name: str) -> Values:
-    return lambda record, languages: [getattr(record.country, name) if record.country else None]
+def _places(record: PublicRecord, languages: list[str]) -> list[str]:
+    country = record.country
+    return [country.region, country.subregion, country.code] if country else []
+
+
+def _cost_band(record: PublicRecord, languages: list[str]) -> list[str | None]:
+    """Gives the band that was chosen, or that of an amount in dollars; other money would need the rate of its year."""
+    facts = record.data["facts"]
+    if not facts.get("cost_band") and facts.get("cost_amount") and facts.get("cost_currency") == "USD":
+        return [CostBand.of(float(facts["cost_amount"])).value]
+    return [facts.get("cost_band")]
 
 
 #: The values of each facet, from the record of the original and the languages of all records.
@@ -124,10 +143,10 @@ FACET_VALUES: dict[str, Values] = {
     "scale": _fact("scale"),
     "evidence": _fact("evidence"),
     "theme": lambda record, languages: record.data["terms"]["themes"],
-    "region": _of_country("region"),
-    "country": _of_country("code"),
-    "income_level": _of_country("income_level"),
+    "place": _places,
+    "income_level": lambda record, languages: [record.country.income_level if record.country else None],
     "city_size": lambda record, languages: [record.city.size.value if record.city else None],
+    "cost_band": _cost_band,
     "city": lambda record, languages: [str(record.city_id) if record.city_id else None],
     "language": lambda record, languages: languages,
     "contributor": lambda record, languages: [record.contributor.key if record.contributor else None],

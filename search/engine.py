@@ -19,10 +19,10 @@ SORTS = ("relevance", "newest", "verified")
 FACETS = (
     "type",
     "theme",
-    "region",
-    "country",
+    "place",
     "income_level",
     "city_size",
+    "cost_band",
     "status",
     "scale",
     "evidence",

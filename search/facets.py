@@ -1,52 +1,79 @@
 """The facets as readers see them: what each is called and what its values are called. One entry adds a facet here;
 its values come from search/documents.py and its field from the engines."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
+from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Country, Organisation
 from portal.models.places import CitySize, IncomeLevel
-from portal.regions import region_name
+from portal.regions import REGION_OF, REGIONS, SUBREGIONS
 from practices import choices
 from practices.models import Term, Vocabulary
+from search.branches import SHOWN, Branches, Value
 from search.engine import FACETS, FacetCount, SearchQuery
+from search.forms import SearchForm, address_of, without
+from search.ranges import RANGES, bars, between, ends
 
-Names = Callable[[Iterable[str]], dict[str, str]]
+Names = Callable[[Iterable[str]], dict[str, Value]]
+Link = Callable[[tuple[str, ...]], str]
 
 
 def _of_choices(options) -> Names:
-    names = dict(options.choices)
+    names = {value: Value(label) for value, label in options.choices}
     return lambda values: {value: names[value] for value in values if value in names}
 
 
-def _themes(values: Iterable[str]) -> dict[str, str]:
-    return {term.key: term.name for term in Term.objects.of(Vocabulary.THEME).filter(key__in=values)}
+def _own_name() -> str:
+    """Gives the field with a row's name in the reader's language."""
+    language = get_language()
+    return f"name_{language if language in settings.INTERFACE_LANGUAGES else 'en'}"
 
 
-def _countries(values: Iterable[str]) -> dict[str, str]:
-    return {country.code: country.name for country in Country.objects.filter(code__in=values)}
+def _themes(values: Iterable[str]) -> dict[str, Value]:
+    rows = Term.objects.of(Vocabulary.THEME).values_list("key", _own_name(), "parent__key")
+    return {key: Value(name, family or "") for key, name, family in rows}
 
 
-def _organisations(values: Iterable[str]) -> dict[str, str]:
-    return dict(Organisation.objects.filter(key__in=values).values_list("key", "name"))
+def _places(values: Iterable[str]) -> dict[str, Value]:
+    """Gives countries by their ISO code, in their subregion, in its region, by their M49 codes."""
+    codes = [value for value in values if not value.isdecimal()]
+    rows = Country.objects.filter(code__in=codes).values_list("code", _own_name(), "region", "subregion")
+    return {
+        **{code: Value(str(name)) for code, name in REGIONS.items()},
+        **{code: Value(str(name), REGION_OF[code]) for code, name in SUBREGIONS.items()},
+        **{
+            code: Value(name, subregion if subregion in SUBREGIONS else region if region in REGIONS else "")
+            for code, name, region, subregion in rows
+        },
+    }
 
 
-def _languages(values: Iterable[str]) -> dict[str, str]:
-    return {value: get_language_info(value)["name_translated"].capitalize() for value in values if value}
+def _organisations(values: Iterable[str]) -> dict[str, Value]:
+    rows = Organisation.objects.filter(key__in=values).values_list("key", "name")
+    return {key: Value(name) for key, name in rows}
+
+
+def _languages(values: Iterable[str]) -> dict[str, Value]:
+    known = [value for value in values if value in LANG_INFO]
+    return {value: Value(get_language_info(value)["name_translated"].capitalize()) for value in known}
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """`names` gives the words for values, in the reader's language; `order` says how they stand."""
+    """`names` gives the words for values, in the reader's language, and what they are parts of; `order` how they stand."""
 
     name: str
     label: str | Promise
     names: Names
-    order: str = "count"  # or "value": as the values sort, for years and classes
+    order: str = "count"  # The most frequent first; "choices": as the choices stand.
 
 
 BY_NAME = {
@@ -54,58 +81,142 @@ BY_NAME = {
     for facet in (
         Facet("type", _("Type"), _of_choices(choices.PracticeType)),
         Facet("theme", _("Theme"), _themes),
-        Facet("region", _("Region"), lambda values: {value: region_name(value) for value in values}),
-        Facet("country", _("Country"), _countries),
+        Facet("place", _("Region and country"), _places),
         Facet("income_level", _("Income level of the country"), _of_choices(IncomeLevel), "choices"),
-        Facet("city_size", _("Size of the city"), _of_choices(CitySize), "choices"),
+        Facet("city_size", _("Size of the city"), _of_choices(CitySize)),
+        Facet("cost_band", _("Cost"), _of_choices(choices.CostBand)),
         Facet("status", _("Status"), _of_choices(choices.Status)),
         Facet("scale", _("Scale"), _of_choices(choices.Scale), "choices"),
         Facet("evidence", _("Evidence"), _of_choices(choices.EvidenceGrade), "choices"),
         Facet("language", _("Language of the note"), _languages),
         Facet("contributor", _("Contributed by"), _organisations),
-        Facet("year", _("Year started"), lambda values: {value: value for value in values}, "newest"),
+        Facet("year", _("Year started"), lambda values: {value: Value(value) for value in values}),
     )
 }
 #: Facets whose values are fixed: an unknown one in an address is a mistake that can be said.
 KNOWN_VALUES = {
     "type": set(choices.PracticeType.values),
     "income_level": set(IncomeLevel.values),
-    "city_size": set(CitySize.values),
     "status": set(choices.Status.values),
     "scale": set(choices.Scale.values),
     "evidence": set(choices.EvidenceGrade.values),
 }
 _ORDERS = {
     "income_level": IncomeLevel.values,
-    "city_size": CitySize.values,
     "scale": choices.Scale.values,
     "evidence": choices.EvidenceGrade.values,
 }
 
 
-def shown(query: SearchQuery, counts: dict[str, tuple[FacetCount, ...]]) -> list[dict]:
-    """Gives each facet with its values for a template; a chosen value that counts nothing is shown with 0."""
+def shown(
+    query: SearchQuery,
+    counts: Mapping[str, tuple[FacetCount, ...]],
+    form: SearchForm | None = None,
+    view: str = "list",
+) -> list[dict[str, Any]]:
+    """Gives each facet with its values for a template; a chosen value that counts nothing is shown with 0.
+
+    A facet has "values" and "more" (search/branches.py), one of a range "bars"; "chosen" says in words what it is
+    narrowed by, with the filters that are left without. `form` has what was typed into its fields, links lead to `view`.
+    """
+    form = form or SearchForm(query)
     facets = []
     for name in FACETS:
-        facet = BY_NAME[name]
         found = {count.value: count.count for count in counts.get(name, ())}
-        for value in query.filters.get(name, ()):
-            found.setdefault(value, 0)
-        names = facet.names(list(found))
-        values = [
-            {"value": value, "label": names[value], "count": count, "selected": value in query.filters.get(name, ())}
-            for value, count in _ordered(facet, found)
-            if value in names
-        ]
-        if values:
-            facets.append({"name": name, "label": facet.label, "values": values, "open": name in query.filters})
+
+        def link(values: tuple[str, ...], name: str = name) -> str:
+            return address_of(query, filters={**query.filters, name: values}, view=view)
+
+        if name in RANGES:
+            details = _range(
+                BY_NAME[name], query, found, link, form.typed.get(name) or ends(name, query.filters.get(name, ()))
+            )
+        else:
+            details = _values(BY_NAME[name], query, found, link, form.finds.get(name, ""))
+        if details:
+            is_open = name in query.filters or name in form.finds or name in form.backwards
+            facets.append({"name": name, "label": BY_NAME[name].label, "open": is_open, **details})
     return facets
 
 
-def _ordered(facet: Facet, found: dict[str, int]) -> list[tuple[str, int]]:
+def _values(facet: Facet, query: SearchQuery, counts: dict[str, int], link: Link, find: str) -> dict[str, Any]:
+    chosen = query.filters.get(facet.name, ())
+    words = facet.names([*counts, *chosen])
+    words |= {value: Value(value) for value in chosen if value not in words}
+    # What a value is a part of is shown above it, whatever was counted.
+    counts = {value: count for value, count in counts.items() if value in words}
+    for value in [*chosen, *counts]:
+        while value:
+            counts.setdefault(value, 0)
+            value = words[value].parent
+    if not counts:
+        return {}
+    branches = Branches(words, counts, chosen, link, find)
+    return {
+        "chosen": [{"label": words[value].label, "filters": without(query, facet.name, value)} for value in chosen],
+        "find": find,
+        "is_long": len(counts) > SHOWN or bool(find),
+        **branches.rows(partial(_ordered, facet, counts)),
+    }
+
+
+def _ordered(facet: Facet, counts: Mapping[str, int], values: Iterable[str]) -> list[str]:
     if facet.order == "choices":
         order = {value: position for position, value in enumerate(_ORDERS[facet.name])}
-        return sorted(found.items(), key=lambda item: order.get(item[0], len(order)))
-    if facet.order == "newest":
-        return sorted(found.items(), reverse=True)
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return sorted(values, key=lambda value: order.get(value, len(order)))
+    return sorted(values, key=lambda value: (-counts[value], value))
+
+
+def _range(
+    facet: Facet, query: SearchQuery, counts: dict[str, int], link: Link, typed: tuple[str, str]
+) -> dict[str, Any]:
+    """Gives the fields of a range and its histogram, of which each bar narrows to itself."""
+    name, chosen = facet.name, query.filters.get(facet.name, ())
+    found = bars(name, counts)
+    highest = max((count for _start, _end, count in found), default=0)
+    if not highest and not any(typed):
+        return {}
+    words = facet.names(RANGES[name])
+    return {
+        "chosen": [{"label": range_label(facet, chosen), "filters": _without_all(query, name)}] if chosen else [],
+        "start": typed[0],
+        "end": typed[1],
+        # Years are typed, classes are chosen.
+        "options": [] if name == "year" else [(value, word.label) for value, word in words.items()],
+        "bars": [
+            {
+                "value": start,
+                "label": words[start].label if start == end else f"{start}–{end}",
+                "count": count,
+                "width": round(100 * count / highest) if highest else 0,
+                "address": link(values) if count else "",
+                "selected": not set(values).isdisjoint(chosen),
+            }
+            for start, end, count in found
+            for values in [between(name, start, end)]
+        ],
+    }
+
+
+def _without_all(query: SearchQuery, facet: str) -> dict[str, tuple[str, ...]]:
+    return {name: values for name, values in query.filters.items() if name != facet}
+
+
+def range_label(facet: Facet, values: tuple[str, ...]) -> str:
+    """Says a range in words: years by its ends, classes by their names."""
+    if facet.name != "year":
+        return " · ".join(str(word.label) for word in facet.names(values).values())
+    start, end = ends(facet.name, values)
+    if start and end:
+        return start if start == end else gettext("%(start)s to %(end)s") % {"start": start, "end": end}
+    return gettext("from %(year)s") % {"year": start} if start else gettext("up to %(year)s") % {"year": end}
+
+
+def backwards(form: SearchForm) -> list[dict[str, Any]]:
+    """Gives the ranges that end before they begin: what each is called, and its ends in words."""
+    return [
+        {"label": BY_NAME[name].label, "start": words[start].label, "end": words[end].label}
+        for name in form.backwards
+        for start, end in [form.typed[name]]
+        for words in [BY_NAME[name].names((start, end))]
+    ]

@@ -1,5 +1,6 @@
 """Reads a search from an address: whatever stands there, there is a search and, if need be, a word about what was ignored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -8,6 +9,7 @@ from django.utils.timezone import localdate
 from portal.text import clean
 from search.engine import FACETS, MAX_PAGE, SORTS, SearchQuery
 from search.models import SynonymList
+from search.ranges import RANGES, between, ends, is_value
 
 MAX_VALUES = 50
 MAX_VALUE_LENGTH = 80
@@ -15,17 +17,38 @@ MAX_VALUE_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class SearchForm:
-    """A search and what was wrong with its address: `notices` holds "sort", "page" or the name of a facet."""
+    """A search and what was wrong with its address: `notices` holds "sort", "page" or the name of a facet.
+
+    `typed` maps range facets to their ends as they were typed, `backwards` names those that end before they begin and
+    therefore narrow nothing. `finds` maps facets to a text that the values to be shown have to contain.
+    """
 
     query: SearchQuery
     notices: tuple[str, ...] = field(default=())
+    typed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    backwards: tuple[str, ...] = field(default=())
+    finds: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]] | None = None) -> SearchForm:
     """Gives the search that an address asks for; `known` maps facets with fixed values to them, others take anything."""
     notices = []
     filters = {}
+    typed, backwards, finds = {}, [], {}
     for name in FACETS:
+        if name in RANGES:
+            typed[name] = (_short(parameters, f"{name}_from"), _short(parameters, f"{name}_to"))
+            start, end = (value if is_value(name, value) else "" for value in typed[name])
+            if (start, end) != typed[name]:
+                notices.append(name)
+            if start or end:
+                filters[name] = between(name, start, end)
+                if not filters[name]:
+                    backwards.append(name)
+                    del filters[name]
+            continue
+        if find := _short(parameters, f"find_{name}"):
+            finds[name] = find
         given = dict.fromkeys(clean(value)[:MAX_VALUE_LENGTH] for value in parameters.getlist(name)[:MAX_VALUES])
         values = tuple(value for value in given if value and (not known or name not in known or value in known[name]))
         if len(values) < len([value for value in given if value]):
@@ -51,7 +74,11 @@ def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]]
         synonyms=SynonymList.objects.for_reader(language) if text else None,
         year=localdate().year,
     )
-    return SearchForm(query, tuple(notices))
+    return SearchForm(query, tuple(notices), typed, tuple(backwards), finds)
+
+
+def _short(parameters: QueryDict, name: str) -> str:
+    return clean(parameters.get(name, "")).strip()[:MAX_VALUE_LENGTH]
 
 
 def address_of(query: SearchQuery, **changes) -> str:
@@ -61,7 +88,11 @@ def address_of(query: SearchQuery, **changes) -> str:
     if text:
         parameters["q"] = text
     for name in FACETS:
-        if name in filters:
+        if name in RANGES:
+            for end, value in zip(("from", "to"), ends(name, filters.get(name, ())), strict=True):
+                if value:
+                    parameters[f"{name}_{end}"] = value
+        elif name in filters:
             parameters.setlist(name, filters[name])
     for name, default in (("sort", "relevance"), ("page", 1), ("view", "list")):
         value = changes.get(name, getattr(query, name, default) if name != "page" else 1)
@@ -77,10 +108,3 @@ def without(query: SearchQuery, facet: str, value: str) -> dict[str, tuple[str, 
         for name, values in query.filters.items()
     }
     return {name: values for name, values in filters.items() if values}
-
-
-def toggled(query: SearchQuery, facet: str, value: str) -> dict[str, tuple[str, ...]]:
-    """Gives the filters of a search with one value added or, if it is there, taken out."""
-    if value in query.filters.get(facet, ()):
-        return without(query, facet, value)
-    return {**query.filters, facet: (*query.filters.get(facet, ()), value)}

@@ -21,7 +21,7 @@ from practices.presentation import for_list, parent_path
 from search import facets, seeking
 from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Engine, Hit, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
-from search.forms import SearchForm, address_of, read_search, without
+from search.forms import SearchForm, address_of, read_search
 from search.parse import parse
 from search.question import loosened, read
 from search.synonyms import added
@@ -38,8 +38,11 @@ ALSO = 6
 def search(request: PortalRequest) -> HttpResponse:
     """Answers a search: list, facets and map are views of one result; 503 with a helpful page where no engine answers."""
     form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
+    # While somebody types into the field of a long facet, its values alone are replaced.
+    is_finding = bool(request.htmx) and (request.htmx.trigger_name or "").startswith("find_")
+    size = 0 if is_finding else PAGE_SIZE
     try:
-        results, is_loose = find(replace(form.query, facets=(*FACETS, MAP_FACET)))
+        results, is_loose = find(replace(form.query, facets=(*FACETS, MAP_FACET), page_size=size))
     except SearchUnavailable as error:
         if request.htmx:  # A part of a page has no room to say this.
             return HttpResponseClientRedirect(request.get_full_path())
@@ -48,9 +51,13 @@ def search(request: PortalRequest) -> HttpResponse:
     seeking.searched(request, form.query, results.total)
     view = "map" if request.GET.get("view") == "map" else "list"
     template = "search/_results.html" if request.htmx else "search/search.html"
+    if is_finding:
+        template = "search/_facets.html"
     response = TemplateResponse(request, template, {**context_of(form, results, view), "is_loose": is_loose})
-    # One address, two answers: a page, and the part of it that htmx replaces.
-    patch_vary_headers(response, ["HX-Request"])
+    # One address, several answers: a page, and the parts of it that htmx replaces.
+    patch_vary_headers(response, ["HX-Request", "HX-Trigger-Name"])
+    if is_finding:
+        return response
     return push_url(response, request.path + address_of(form.query, page=form.query.page, view=view))
 
 
@@ -73,11 +80,12 @@ def find(query: SearchQuery, engine: Engine | None = None) -> tuple[Results, boo
 def context_of(form: SearchForm, results: Results, view: str) -> dict:
     """Gives what the templates of a result show; places are fetched for the map alone, notes for the list alone."""
     query = form.query
-    shown_facets = facets.shown(query, dict(results.facets))
+    shown_facets = facets.shown(query, results.facets, form, view)
     return {
         "query": query,
         "view": view,
         "notices": [str(NAMES[name]) for name in form.notices],
+        "backwards": facets.backwards(form),
         "shortened": parse(query.text).shortened,
         "also": list(islice(added(read(query)), ALSO)),
         "results": results,
@@ -144,12 +152,11 @@ def chips(query: SearchQuery, shown_facets: list[dict]) -> list[dict]:
     return [
         {
             "facet": facet["label"],
-            "label": value["label"],
-            "address": address_of(query, filters=without(query, facet["name"], value["value"])),
+            "label": chosen["label"],
+            "address": address_of(query, filters=chosen["filters"]),
         }
         for facet in shown_facets
-        for value in facet["values"]
-        if value["selected"]
+        for chosen in facet["chosen"]
     ]
 
 

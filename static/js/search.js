@@ -1,4 +1,4 @@
-// Filters keep their open and closed groups when results are replaced, and stand open beside the results on wide screens.
+// Filters keep the focus and their open and closed groups when results are replaced, and stand open beside them on wide screens.
 (() => {
   "use strict";
   const wide = matchMedia("(min-width: 60rem)");
@@ -8,14 +8,23 @@
     if (all && wide.matches) all.open = true;
   };
   let open = null;
+  let focused = [];
   document.addEventListener("htmx:beforeSwap", () => {
     open = new Map([...groups()].map((group) => [group.id, group.open]));
+    const group = document.activeElement.closest(".facets fieldset")?.parentElement;
+    focused = group ? [`#${CSS.escape(document.activeElement.id)}`, `#${group.id} > summary`] : [];
   });
   document.addEventListener("htmx:afterSettle", () => {
     groups().forEach((group) => {
       if (open && open.has(group.id)) group.open = open.get(group.id);
     });
     openOnWide();
+    // What stood in a group that came closed could not take the focus before, and what is no longer there never can.
+    const element = focused.map((one) => document.querySelector(one)).find(Boolean);
+    if (element) {
+      element.focus();
+      element.scrollIntoView({ block: "nearest" });
+    }
   });
   wide.addEventListener("change", openOnWide);
   openOnWide();

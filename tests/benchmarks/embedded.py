@@ -32,7 +32,7 @@ _RUNS = 15
 #: Words in each part of a note, as a full note has them.
 _LENGTHS = {"title": 8, "one_line": 18, "summary": 60, "blocks": 80, "body": 200}
 #: How many values each facet has; "city" comes on top of the twelve, and is not asked for here.
-_VALUES = dict(zip(FACETS, (5, 30, 20, 120, 4, 5, 6, 5, 5, 20, 800, 30), strict=True)) | {"city": 4000}
+_VALUES = dict(zip(FACETS, (5, 30, 120, 4, 5, 4, 6, 5, 5, 20, 800, 30), strict=True)) | {"city": 4000}
 #: Of a hundred notes, so many are first written in each language; a quarter of the others is translated into English.
 _SHARES = {"en": 50, "fr": 15, "es": 15, "pt": 8, "ar": 5, "hi": 4, "zh-hans": 3}
 _SCRIPTS = {
@@ -200,7 +200,7 @@ class Bare:
 
 
 def _cases(words: list[str]) -> Iterator[Case]:
-    filters = {"region": ("region-1", "region-2"), "status": ("status-1",)}
+    filters = {"place": ("place-1", "place-2"), "status": ("status-1",)}
     yield Case("no words, newest")
     yield Case("no words, two filters", filters=filters)
     yield Case("one frequent word", words[5])

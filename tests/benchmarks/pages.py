@@ -63,7 +63,7 @@ def synthetic_pages() -> dict[str, Goal]:
         "search, no words": Goal("/en/search/", 15),
         "search, a word": Goal(f"/en/search/?q={words[40]}", 15),
         "search, two words": Goal(f"/en/search/?q={words[40]}+{words[300]}", 15),
-        "search, filters": Goal(f"/en/search/?q={words[5]}&status=running&region=002&region=019", 15),
+        "search, filters": Goal(f"/en/search/?q={words[5]}&status=running&place=002&place=019", 15),
         "note": Goal(f"/en/{note.path}", 8, 10),
         "home": Goal("/en/", None),
         "list": Goal("/en/practices/", None),

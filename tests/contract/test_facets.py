@@ -49,20 +49,20 @@ class TestFacets:
 
     def test_values_are_or_ed_inside_a_facet_and_and_ed_between(self, fill: Fill) -> None:
         engine = fill(
-            [note("1", region="africa", type="unit"), note("2", region="asia", type="unit"), note("3", region="asia")]
+            [note("1", place="africa", type="unit"), note("2", place="asia", type="unit"), note("3", place="asia")]
         )
-        assert found(engine, filters={"region": ("africa", "asia")}) == {"1", "2", "3"}
-        assert found(engine, filters={"region": ("africa", "asia"), "type": ("unit",)}) == {"1", "2"}
+        assert found(engine, filters={"place": ("africa", "asia")}) == {"1", "2", "3"}
+        assert found(engine, filters={"place": ("africa", "asia"), "type": ("unit",)}) == {"1", "2"}
 
     def test_a_facet_is_counted_without_its_own_filter(self, fill: Fill) -> None:
-        engine = fill([note("1", region="africa"), note("2", region="asia"), note("3", region="asia")])
-        results = search(engine, filters={"region": ("africa",)})
+        engine = fill([note("1", place="africa"), note("2", place="asia"), note("3", place="asia")])
+        results = search(engine, filters={"place": ("africa",)})
         assert results.total == 1
-        assert counts(results, "region") == {"africa": 1, "asia": 2}
+        assert counts(results, "place") == {"africa": 1, "asia": 2}
 
     def test_counts_are_those_of_the_notes_that_match_the_text(self, fill: Fill) -> None:
-        engine = fill([note("1", "water", region="africa"), note("2", "roads", region="africa")])
-        assert counts(search(engine, "water"), "region") == {"africa": 1}
+        engine = fill([note("1", "water", place="africa"), note("2", "roads", place="africa")])
+        assert counts(search(engine, "water"), "place") == {"africa": 1}
 
     def test_a_note_with_many_values_counts_once_in_each(self, fill: Fill) -> None:
         results = search(fill([note("1", theme=("a", "b", "a")), note("2", theme=("b",))]))
@@ -88,21 +88,21 @@ class TestFacets:
         assert len(results.facets[MAP_FACET]) == 5_000
 
     def test_only_the_facets_asked_for_are_given(self, fill: Fill) -> None:
-        results = search(fill([note("1", theme="a", region="b")]), facets=("theme", "year"))
+        results = search(fill([note("1", theme="a", place="b")]), facets=("theme", "year"))
         assert results.facets == {"theme": (FacetCount("a", 1),), "year": ()}
 
     @pytest.mark.parametrize("value", ["nowhere", "", "a\x00b", "\ud800", "x" * 100_000, "a*", "[a TO z]"])
     def test_an_unknown_value_matches_nothing(self, fill: Fill, value: str) -> None:
-        engine = fill([note("1", region="africa")])
-        results = search(engine, filters={"region": (value,)})
+        engine = fill([note("1", place="africa")])
+        results = search(engine, filters={"place": (value,)})
         assert (results.total, results.hits) == (0, ())
-        assert counts(results, "region") == {"africa": 1}
-        assert found(engine, filters={"region": (value, "africa")}) == {"1"}
+        assert counts(results, "place") == {"africa": 1}
+        assert found(engine, filters={"place": (value, "africa")}) == {"1"}
 
     def test_an_unknown_filter_matches_nothing_and_one_without_values_all(self, fill: Fill) -> None:
-        engine = fill([note("1", region="africa")])
+        engine = fill([note("1", place="africa")])
         assert found(engine, filters={"nonsense": ("x",)}) == set()
-        assert found(engine, filters={"region": ()}) == {"1"}
+        assert found(engine, filters={"place": ()}) == {"1"}
 
     def test_values_are_taken_as_they_are(self, fill: Fill) -> None:
         engine = fill([note("1", city="São Paulo"), note("2", city="sao paulo")])

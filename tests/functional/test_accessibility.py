@@ -22,6 +22,7 @@ ADDRESSES = (
     "/en/practices/?theme=water-sanitation&type=safety_plan",
     "/en/search/",
     "/en/search/?q=police&type=safety_plan&type=nothing",
+    "/en/search/?place=142&theme=basic-services&year_from=2010&year_to=2000&find_theme=water",
     "/en/search/?view=map",
     "/en/search/?q=zeppelin&type=safety_plan",
     ORANGI,

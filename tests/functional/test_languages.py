@@ -77,7 +77,7 @@ def test_a_note_from_right_to_left_stands_so_in_a_page_from_left_to_right(open_t
 
 def test_a_hit_is_shown_in_the_readers_language(open_tab):
     page = open_tab()
-    page.goto("/fr/search/?country=TH")
+    page.goto("/fr/search/?place=TH")
     page.locator(".card a").click()
     expect(page).to_have_url(re.compile("/fr/countries/thailand/"))
     assert page.get_by_role("heading", level=1).get_attribute("lang") is None

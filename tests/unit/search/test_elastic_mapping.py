@@ -52,7 +52,7 @@ def test_a_document_has_texts_as_they_are_and_words_as_they_are_searched():
         key="k",
         version=3,
         texts={"fr": Texts("Été \ud800", body="L'eau"), "el": Texts("Πόλη")},
-        facets={"theme": ("b", "a", "b"), "region": ()},
+        facets={"theme": ("b", "a", "b"), "place": ()},
         names=("São Paulo",),
         published=5,
     )

@@ -67,13 +67,13 @@ def test_the_audience_is_always_a_filter():
 
 
 def test_filters_come_after_the_query_so_that_each_facet_is_counted_without_its_own():
-    asked = request(filters={"type": ("unit",), "region": ("africa", "asia")}, facets=("type", "region", "theme"))
-    of_type, of_region = {"terms": {"facets.type": ["unit"]}}, {"terms": {"facets.region": ["africa", "asia"]}}
-    assert asked["post_filter"] == {"bool": {"filter": [of_type, of_region]}}
-    assert asked["aggs"]["counts"]["filter"] == {"bool": {"filter": [of_type, of_region]}}
+    asked = request(filters={"type": ("unit",), "place": ("africa", "asia")}, facets=("type", "place", "theme"))
+    of_type, of_place = {"terms": {"facets.type": ["unit"]}}, {"terms": {"facets.place": ["africa", "asia"]}}
+    assert asked["post_filter"] == {"bool": {"filter": [of_type, of_place]}}
+    assert asked["aggs"]["counts"]["filter"] == {"bool": {"filter": [of_type, of_place]}}
     assert set(asked["aggs"]["counts"]["aggs"]) == {"theme"}
-    assert asked["aggs"]["counts_type"]["filter"] == {"bool": {"filter": [of_region]}}
-    assert asked["aggs"]["counts_region"]["filter"] == {"bool": {"filter": [of_type]}}
+    assert asked["aggs"]["counts_type"]["filter"] == {"bool": {"filter": [of_place]}}
+    assert asked["aggs"]["counts_place"]["filter"] == {"bool": {"filter": [of_type]}}
 
 
 def test_all_facets_without_filters_are_counted_together():
@@ -85,9 +85,9 @@ def test_all_facets_without_filters_are_counted_together():
 
 @pytest.mark.parametrize("value", ["\ud800", "x" * 100_000])
 def test_values_that_no_index_has_match_nothing_and_are_not_asked_for(value):
-    assert request(filters={"region": (value,)})["post_filter"] == {"bool": {"filter": [{"match_none": {}}]}}
-    assert request(filters={"region": (value, "a")})["post_filter"] == {
-        "bool": {"filter": [{"terms": {"facets.region": ["a"]}}]}
+    assert request(filters={"place": (value,)})["post_filter"] == {"bool": {"filter": [{"match_none": {}}]}}
+    assert request(filters={"place": (value, "a")})["post_filter"] == {
+        "bool": {"filter": [{"terms": {"facets.place": ["a"]}}]}
     }
 
 

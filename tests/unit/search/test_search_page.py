@@ -42,16 +42,47 @@ def test_a_hit_opens_in_the_readers_language_where_there_is_one(client, notes):
 
 
 def test_facets_count_notes_under_all_filters_but_their_own(client, notes):
-    response = client.get("/en/search/", {"country": "KE"})
+    response = client.get("/en/search/", {"place": "KE"})
     assert sorted(titles(response)) == ["Night patrols", "Standpipes"]
-    assert facet(response, "country") == {"KE": 2, "CO": 1}
+    assert facet(response, "place") == {"002": 2, "019": 1}
     assert facet(response, "type") == {"other_practice": 1, "safety_plan": 1}
 
 
 def test_values_are_or_ed_inside_a_facet_and_and_ed_between(client, notes):
     both = client.get("/en/search/?status=running&status=completed")
     assert sorted(titles(both)) == ["Cable cars", "Standpipes"]
-    assert titles(client.get("/en/search/?status=running&status=completed&country=CO")) == ["Cable cars"]
+    assert titles(client.get("/en/search/?status=running&status=completed&place=CO")) == ["Cable cars"]
+
+
+def test_a_region_and_a_family_of_themes_hold_what_is_below_them(client, notes, django_assert_max_num_queries):
+    with django_assert_max_num_queries(12):
+        response = client.get("/en/search/?place=002&theme=basic-services")
+    assert titles(response) == ["Standpipes"]
+    assert [chip["label"] for chip in response.context["chips"]] == ["Basic services", "Africa"]
+    html = response.content.decode()
+    # What is below the chosen region takes its place, by a link.
+    assert 'href="?theme=basic-services&amp;place=KE"' in html
+    assert titles(client.get("/en/search/?place=202&place=CO&status=completed")) == ["Cable cars"]
+
+
+def test_a_range_narrows_and_one_the_wrong_way_round_is_said_and_kept(client, notes):
+    assert len(titles(client.get("/en/search/?year_from=2012&city_size_from=1m_5m"))) == 2
+    assert titles(client.get("/en/search/?year_from=2013")) == []
+    response = client.get("/en/search/?q=cable&year_from=2013&year_to=2000")
+    assert titles(response) == ["Cable cars"]
+    html = response.content.decode()
+    assert "from “2013” to “2000” is the wrong way round" in html
+    assert 'value="2013"' in html
+
+
+def test_the_field_of_a_long_facet_gets_its_values_alone(client, notes):
+    headers = {"hx-request": "true", "hx-trigger-name": "find_place"}
+    response = client.get("/en/search/?find_place=KENY", headers=headers)
+    html = response.content.decode()
+    assert 'id="place-KE"' in html
+    assert 'id="place-019"' not in html
+    assert "Standpipes" not in html
+    assert "HX-Push-Url" not in response.headers
 
 
 def test_the_map_shows_the_places_of_the_whole_result(client, notes):
@@ -75,7 +106,7 @@ def test_a_question_in_whole_sentences_is_content_with_some_of_its_words(client,
     assert "Few notes or none have all of these words" in response.content.decode()
     # Where all words are found, nothing is said; where a filter is in the way, that is said instead.
     assert "Few notes or none" not in client.get("/en/search/", {"q": "night patrols"}).content.decode()
-    html = client.get("/en/search/", {"q": "night patrols", "country": "CO"}).content.decode()
+    html = client.get("/en/search/", {"q": "night patrols", "place": "CO"}).content.decode()
     assert "there are notes without it" in html
 
 
@@ -107,7 +138,8 @@ def _query(text):
         "?q=" + "a" * 5000,
         "?q=%ff%fe",
         "?theme=%00",
-        "?year=" + "9" * 500,
+        "?year_from=" + "9" * 500,
+        "?place=%27&language=zz&cost_band_to=nothing&find_place=%00%27",
         "?view=globe",
     ],
 )
