@@ -1,6 +1,7 @@
 """The way of a change into the index.
 
-records_changed -> IndexEvent rows, in the same transaction -> after commit: drain -> read the records -> upsert or remove
+records_changed -> IndexEvent rows, in the same transaction -> after commit: drain -> read the records -> upsert or remove,
+in the suggestions (search/suggest/tables.py) and in the index
 
 An engine or a broker that is down delays this; it loses nothing, for the rows stay until the engine has taken them.
 """
@@ -13,6 +14,7 @@ from search.documents import documents
 from search.engine import Change, Remove, SearchUnavailable, Upsert
 from search.engines import get_engine
 from search.models import IndexEvent
+from search.suggest import tables
 
 logger = logging.getLogger(__name__)
 BATCH = 500
@@ -28,6 +30,8 @@ def drain() -> int:
     applied = 0
     while events := list(IndexEvent.objects.all()[:BATCH]):
         keys = {event.key for event in events}
+        # First, since they need no engine: what is not public any more is not suggested either, whatever the engine does.
+        tables.follow(keys)
         try:
             get_engine().apply(changes(keys))
         except SearchUnavailable as error:

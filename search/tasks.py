@@ -9,7 +9,6 @@ from kombu.exceptions import OperationalError
 
 from search import consistency, outbox
 from search.engine import SearchUnavailable
-from search.engines import indexes
 from search.models import SearchCount
 
 logger = logging.getLogger(__name__)
@@ -23,15 +22,15 @@ def drain() -> None:
 
 @shared_task
 def check() -> None:
-    """Compares each index with the public records and mends it; what differs is logged, for nothing should."""
-    for engine in indexes():
+    """Compares indexes and suggestions with the public records and mends them; what differs is logged, for nothing should."""
+    for name, copy in consistency.copies():
         try:
-            found = consistency.compare(engine)
+            found = consistency.compare(copy)
         except SearchUnavailable as error:
-            logger.warning("The index cannot be compared with the records (%s).", error)
+            logger.warning("What %s has cannot be compared with the records (%s).", name, error)
             continue
         if found.keys:
-            logger.warning("The index differs from the records and is mended: %s", found)
+            logger.warning("What %s has differs from the records and is mended: %s", name, found)
             consistency.repair(found)
 
 

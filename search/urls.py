@@ -1,6 +1,10 @@
 from django.urls import path
 
 from search import views
+from search.suggest.views import suggestions
 
 app_name = "search"
-urlpatterns = [path("search/", views.search, name="search")]
+urlpatterns = [
+    path("search/", views.search, name="search"),
+    path("search/suggest/", suggestions, name="suggest"),
+]

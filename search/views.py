@@ -24,6 +24,8 @@ from search.engines import get_engine
 from search.forms import SearchForm, address_of, read_search
 from search.parse import parse
 from search.question import loosened, read
+from search.suggest.did_you_mean import did_you_mean
+from search.suggest.offers import offers
 from search.synonyms import added
 
 #: What the parts of an address are called where one of them was not understood.
@@ -48,12 +50,19 @@ def search(request: PortalRequest) -> HttpResponse:
             return HttpResponseClientRedirect(request.get_full_path())
         context = {"query": form.query, "reason": error.reason}
         return TemplateResponse(request, "search/unavailable.html", context, status=503)
-    seeking.searched(request, form.query, results.total)
     view = "map" if request.GET.get("view") == "map" else "list"
     template = "search/_results.html" if request.htmx else "search/search.html"
     if is_finding:
         template = "search/_facets.html"
-    response = TemplateResponse(request, template, {**context_of(form, results, view), "is_loose": is_loose})
+    context = context_of(form, results, view)
+    if not is_finding:
+        seeking.searched(request, form.query, results.total)
+        context |= {
+            "is_loose": is_loose,
+            "did_you_mean": did_you_mean(form.query, results, is_loose),
+            "offers": offers(form.query, results, is_loose),
+        }
+    response = TemplateResponse(request, template, context)
     # One address, several answers: a page, and the parts of it that htmx replaces.
     patch_vary_headers(response, ["HX-Request", "HX-Trigger-Name"])
     if is_finding:

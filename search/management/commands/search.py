@@ -10,6 +10,7 @@ from search.documents import documents
 from search.engine import Engine, SearchUnavailable
 from search.engines import indexes
 from search.models import IndexEvent
+from search.suggest import tables
 
 #: How many keys of a kind `check` prints.
 SHOWN = 20
@@ -48,6 +49,10 @@ class Command(BaseCommand):
             started = time.monotonic()
             written = self._rebuild(engine, total)
             self.stdout.write(f"The index was rebuilt: {written} notes in {time.monotonic() - started:.1f} s.")
+        if not if_needed or consistency.compare(tables).keys:
+            started = time.monotonic()
+            written = tables.rebuild()
+            self.stdout.write(f"The suggestions were rebuilt: {written} notes in {time.monotonic() - started:.1f} s.")
         outbox.drain()
 
     def _rebuild(self, engine: Engine, total: int) -> int:
@@ -76,9 +81,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{outbox.drain()} changes applied, {IndexEvent.objects.count()} wait.")
 
     def do_check(self, repair: bool = False, **options) -> None:
-        for engine in indexes():
-            found = consistency.compare(engine)
-            self.stdout.write(f"{engine.status().engine}: {found}")
+        for name, copy in consistency.copies():
+            found = consistency.compare(copy)
+            self.stdout.write(f"{name}: {found}")
             for what in ("missing", "changed", "surplus"):
                 keys = getattr(found, what)
                 for key in keys[:SHOWN]:
@@ -86,12 +91,12 @@ class Command(BaseCommand):
                 if len(keys) > SHOWN:
                     self.stdout.write(f"  {what:8} and {len(keys) - SHOWN} more")
             if found.keys and not repair:
-                raise CommandError("The index differs from the records: search check --repair mends it.")
+                raise CommandError(f"What {name} has differs from the records: search check --repair mends it.")
             if found.keys:
                 self.stdout.write(f"{consistency.repair(found)} changes applied.")
-                left = consistency.compare(engine)
+                left = consistency.compare(copy)
                 if left.keys:
-                    raise CommandError(f"The index still differs ({left}): search rebuild writes it anew.")
+                    raise CommandError(f"What {name} has still differs ({left}): search rebuild writes it anew.")
 
     def do_status(self, **options) -> None:
         public = PublicRecord.objects.originals().count()

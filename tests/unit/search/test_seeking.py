@@ -131,7 +131,7 @@ class TestSearches:
         assert SearchCount.objects.count() == 1
 
     def test_counts_where_it_begins_on_a_first_page_without_filters(self, visit, index):
-        for query in ("", "?country=KE&q=water", "?q=water&page=2", "?q=a@b.org"):
+        for query in ("", "?place=KE&q=water", "?q=water&page=2", "?q=a@b.org"):
             visit(f"/en/search/{query}")
         assert counts() == {}
 
