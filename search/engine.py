@@ -142,6 +142,14 @@ class Engine(Protocol):
     def search(self, query: SearchQuery) -> Results:
         """Answers; raises SearchUnavailable."""
 
+    def keys(self, query: SearchQuery) -> Iterator[str]:
+        """Gives the keys of all that a search finds, each once and in the order of its pages, from one state of the index.
+
+        The page that the query asks for does not matter, nor how many there are: they are read as they are asked for.
+        Raises SearchUnavailable before it gives anything back where the engine cannot answer, so that whoever asks can
+        still say so; afterwards only where an engine fails while it is read.
+        """
+
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one commit and makes it visible; gives the number of changes; raises SearchUnavailable."""
 
