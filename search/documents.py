@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils.html import strip_tags
 
+from portal import world
 from practices.models import PublicRecord
 from search.engine import SearchDocument, Texts
 
@@ -55,6 +56,7 @@ def document(key: uuid.UUID, records: list[PublicRecord]) -> SearchDocument:
         names=names_of(original),
         published=int(original.first_published_at.timestamp()),
         verified=original.last_verified.toordinal() if original.last_verified else 0,
+        location=(original.city.latitude, original.city.longitude) if original.city else None,
     )
 
 
@@ -115,6 +117,9 @@ FACET_VALUES: dict[str, Values] = {
     "income_level": _of_country("income_level"),
     "city_size": lambda record, languages: [record.city.size.value if record.city else None],
     "city": lambda record, languages: [str(record.city_id) if record.city_id else None],
+    "cell": lambda record, languages: [
+        world.square(record.city.latitude, record.city.longitude) if record.city else None
+    ],
     "language": lambda record, languages: languages,
     "contributor": lambda record, languages: [record.contributor.key if record.contributor else None],
     "year": lambda record, languages: [str(record.year) if record.year else None],

@@ -28,6 +28,10 @@ FACETS = (
     "year",
 )
 MAP_FACET = "city"
+#: The square of the map that a note's city lies in (portal/world.py): it is filtered by and counted, but not listed either.
+CELL_FACET = "cell"
+#: What a search can be filtered by.
+FILTERS = (*FACETS, CELL_FACET)
 
 
 class SearchUnavailable(Exception):
@@ -53,7 +57,7 @@ class Texts:
 class SearchDocument:
     """One note with all its public languages.
 
-    `facets` maps a name of FACETS or MAP_FACET to its values; `names` are proper names (cities, bodies) that are
+    `facets` maps a name of FACETS, MAP_FACET or CELL_FACET to its values; `location` is latitude and longitude in degrees; `names` are proper names (cities, bodies) that are
     folded and never stemmed; times are seconds since 1970; `version` grows with each change of the public record.
     """
 
@@ -65,6 +69,7 @@ class SearchDocument:
     published: int = 0
     verified: int = 0
     audience: tuple[str, ...] = ANONYMOUS
+    location: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from portal import world
 from portal.models import Country, Organisation
 from portal.models.places import CitySize, IncomeLevel
 from portal.regions import region_name
@@ -63,6 +64,8 @@ BY_NAME = {
         Facet("evidence", _("Evidence"), _of_choices(choices.EvidenceGrade), "choices"),
         Facet("language", _("Language of the note"), _languages),
         Facet("contributor", _("Contributed by"), _organisations),
+        # Shown as a mark of the map and as a chip, which search/cells.py names.
+        Facet("cell", _("Place on the map"), lambda values: {}),
         Facet("year", _("Year started"), lambda values: {value: value for value in values}, "newest"),
     )
 }
@@ -74,6 +77,7 @@ KNOWN_VALUES = {
     "status": set(choices.Status.values),
     "scale": set(choices.Scale.values),
     "evidence": set(choices.EvidenceGrade.values),
+    "cell": set(world.SQUARES),
 }
 _ORDERS = {
     "income_level": IncomeLevel.values,

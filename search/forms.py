@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from portal.text import clean
-from search.engine import FACETS, MAX_PAGE, SORTS, SearchQuery
+from search.engine import FILTERS, MAX_PAGE, SORTS, SearchQuery
 
 MAX_VALUES = 50
 MAX_VALUE_LENGTH = 80
@@ -23,7 +23,7 @@ def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]]
     """Gives the search that an address asks for; `known` maps facets with fixed values to them, others take anything."""
     notices = []
     filters = {}
-    for name in FACETS:
+    for name in FILTERS:
         given = dict.fromkeys(clean(value)[:MAX_VALUE_LENGTH] for value in parameters.getlist(name)[:MAX_VALUES])
         values = tuple(value for value in given if value and (not known or name not in known or value in known[name]))
         if len(values) < len([value for value in given if value]):
@@ -51,13 +51,15 @@ def address_of(query: SearchQuery, **changes) -> str:
     text, filters = changes.get("text", query.text), changes.get("filters", query.filters)
     if text:
         parameters["q"] = text
-    for name in FACETS:
+    for name in FILTERS:
         if name in filters:
             parameters.setlist(name, filters[name])
     for name, default in (("sort", "relevance"), ("page", 1), ("view", "list")):
         value = changes.get(name, getattr(query, name, default) if name != "page" else 1)
         if value != default:
             parameters[name] = str(value)
+    if changes.get("column"):
+        parameters.setlist("column", changes["column"])
     return f"?{parameters.urlencode()}" if parameters else "?"
 
 

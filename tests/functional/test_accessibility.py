@@ -20,6 +20,8 @@ ADDRESSES = (
     "/en/search/",
     "/en/search/?q=police&type=safety_plan&type=nothing",
     "/en/search/?view=map",
+    "/en/search/?view=table&column=one_line&column=cost",
+    "/en/search/?cell=23-5&cell=19-4",
     "/en/search/?q=zeppelin&type=safety_plan",
     ORANGI,
     "/en/cities/karachi-pk/citizens-police-liaison-committee/",
