@@ -10,7 +10,7 @@ import pytest
 from search.elastic.connection import Settings
 from search.elastic.engine import ElasticEngine
 from search.embedded.engine import EmbeddedEngine
-from search.engine import SORTS, Engine, SearchQuery, SearchUnavailable, Upsert
+from search.engine import CELL_FACET, SORTS, Engine, SearchQuery, SearchUnavailable, Upsert
 from tests.contract import notes
 from tests.contract.notes import Fill, note
 
@@ -109,3 +109,17 @@ def test_a_missing_index_is_said_before_the_first_is_asked_for(new_engine: Engin
     with pytest.raises(SearchUnavailable) as unavailable:
         new_engine.keys(SearchQuery())
     assert unavailable.value.reason == "missing"
+
+
+def test_a_square_of_the_map_is_filtered_by_and_counted_also_after_a_change_during_a_rebuild(fill: Fill) -> None:
+    engine = fill([])
+
+    def documents():
+        yield note("a", cell="1-1", location=(14.6, 121.0))
+        yield note("b", cell="2-1", location=(-54.8, -68.3))
+        engine.apply([Upsert(note("c", cell="1-1", location=(14.7, 121.1)))])
+
+    list(engine.rebuild(documents()))
+    assert whole(engine, filters={CELL_FACET: ("1-1",)}) == ["a", "c"]
+    results = notes.search(engine, filters={CELL_FACET: ("2-1",)}, facets=(CELL_FACET,))
+    assert (results.total, notes.counts(results, CELL_FACET)) == (1, {"1-1": 2, "2-1": 1})

@@ -31,7 +31,7 @@ def test_without_a_choice_the_usual_columns_are_there(found):
         "Type": "Other practice",
         "Status": "Running",
         "Years": "since 2012",
-        "Evidence": "Documented",
+        "Evidence": "Described",
         "Last verified": "15 January 2026",
     }
     html = response.content.decode()
