@@ -42,7 +42,7 @@ def marks(query: SearchQuery, results: Results) -> list[dict]:
         of_square = cities.get(square, [])
         if not of_square:
             continue
-        radius = min(4 + 0.45 * math.log2(count), world.SQUARE / 2 - 1)
+        radius = min(5 + 0.35 * math.log2(count), world.SQUARE / 2 - 1)
         x, y = world.spot(square, of_square[0].latitude, of_square[0].longitude, radius)
         path = paths.get(of_square[0].pk) if are_all and len(of_square) == 1 else None
         inside = address_of(query, filters={**query.filters, CELL_FACET: (square,)})
