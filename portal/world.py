@@ -13,6 +13,11 @@ HEIGHT = 281
 #: A mark takes in the marks that lie nearer than this to it: their circles would cover each other.
 MARK_CELL = 9.0
 
+#: The side of a square of the fixed grid by which the places of many things are told together: 25 pixels where the map is
+#: widest, so that each mark can be hit. Another size makes every search index outdated: notes are kept there by square.
+SQUARE = 18
+COLUMNS, ROWS = math.ceil(WIDTH / SQUARE), math.ceil(HEIGHT / SQUARE)
+
 # Equal Earth by Bojan Šavrič, Tom Patterson and Bernhard Jenny, "The Equal Earth map projection", International Journal of
 # Geographical Information Science 33(3), 2019 (online 2018), doi:10.1080/13658816.2018.1504949, equations 8 to 10.
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
@@ -40,6 +45,20 @@ def place(latitude: float, longitude: float) -> tuple[float, float]:
     """Gives a place's distance from the drawing's left and top edge, in units of the drawing."""
     x, y = equal_earth(latitude, longitude)
     return (x + _HALF_WIDTH) * _SCALE, (_TOP - y) * _SCALE
+
+
+def square(latitude: float, longitude: float) -> str:
+    """Gives the square of the grid that a place lies in, by column and row from the left and top: "17-4"."""
+    x, y = place(latitude, longitude)
+    return f"{_within(x // SQUARE, COLUMNS)}-{_within(y // SQUARE, ROWS)}"
+
+
+def _within(number: float, most: int) -> int:
+    return min(max(int(number), 0), most - 1)
+
+
+#: The names of all squares.
+SQUARES = frozenset(f"{column}-{row}" for column in range(COLUMNS) for row in range(ROWS))
 
 
 def cells(places: Iterable[tuple[float, float]]) -> set[tuple[int, int]]:
@@ -114,6 +133,16 @@ def merge(entries: Iterable[dict]) -> list[Mark]:
             marks.append(mark)
             at.setdefault((column, row), []).append(mark)
     return sorted(marks, key=lambda mark: (mark.y // MARK_CELL, mark.x))
+
+
+def spot(name: str, latitude: float, longitude: float, radius: float) -> tuple[float, float]:
+    """Gives where the mark of a square goes: at a place of it, but so far from its edges that no two marks touch."""
+    column, row = (int(number) * SQUARE for number in name.split("-"))
+    x, y = place(latitude, longitude)
+    return (
+        min(max(x, column + radius), column + SQUARE - radius),
+        min(max(y, row + radius), row + SQUARE - radius),
+    )
 
 
 def crop(latitude: float, longitude: float, width: float, height: float) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from wagtail.models import Page, get_page_models
 
 from practices.models import PracticePage
 from search import documents, facets
-from search.engine import FACETS, MAP_FACET
+from search.engine import CELL_FACET, FACETS, MAP_FACET
 from search.engines import get_engine
 from search.fields import FACET_FIELDS
 
@@ -51,7 +51,7 @@ def page_faults(models: Iterable[type[Page]]) -> list[CheckMessage]:
 @register("search")
 def facets_are_whole(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Fails where a facet has no words, no values or no field."""
-    return facet_faults((*FACETS, MAP_FACET))
+    return facet_faults((*FACETS, MAP_FACET, CELL_FACET))
 
 
 def facet_faults(names: Iterable[str]) -> list[CheckMessage]:

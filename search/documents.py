@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.utils.html import strip_tags
 
+from portal import world
 from practices.choices import AdoptionDirection, CostBand
 from practices.models import PublicRecord, Term, Vocabulary
 from search.engine import SearchDocument, Texts
@@ -65,6 +66,7 @@ def document(key: uuid.UUID, records: list[PublicRecord], families: Mapping[str,
         published=int(original.first_published_at.timestamp()),
         verified=original.last_verified.toordinal() if original.last_verified else 0,
         signals=signals_of(original),
+        location=(original.city.latitude, original.city.longitude) if original.city else None,
     )
 
 
@@ -148,6 +150,9 @@ FACET_VALUES: dict[str, Values] = {
     "city_size": lambda record, languages: [record.city.size.value if record.city else None],
     "cost_band": _cost_band,
     "city": lambda record, languages: [str(record.city_id) if record.city_id else None],
+    "cell": lambda record, languages: [
+        world.square(record.city.latitude, record.city.longitude) if record.city else None
+    ],
     "language": lambda record, languages: languages,
     "contributor": lambda record, languages: [record.contributor.key if record.contributor else None],
     "year": lambda record, languages: [str(record.year) if record.year else None],

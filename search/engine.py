@@ -31,6 +31,10 @@ FACETS = (
     "year",
 )
 MAP_FACET = "city"
+#: The square of the map that a note's city lies in (portal/world.py): it is filtered by and counted, but not listed either.
+CELL_FACET = "cell"
+#: What a search can be filtered by.
+FILTERS = (*FACETS, CELL_FACET)
 
 
 class SearchUnavailable(Exception):
@@ -56,9 +60,9 @@ class Texts:
 class SearchDocument:
     """One note with all its public languages.
 
-    `facets` maps a name of FACETS or MAP_FACET to its values; `names` are proper names (cities, bodies) that are
-    folded and never stemmed; times are seconds since 1970; `version` grows with each change of the public record;
-    `signals` are what moves a note among its like (`search/fields.py`).
+    `facets` maps a name of FACETS, MAP_FACET or CELL_FACET to its values; `names` are proper names (cities, bodies) that
+    are folded and never stemmed; times are seconds since 1970; `version` grows with each change of the public record;
+    `signals` are what moves a note among its like (`search/fields.py`); `location` is latitude and longitude in degrees.
     """
 
     key: str
@@ -70,6 +74,7 @@ class SearchDocument:
     verified: int = 0
     signals: tuple[str, ...] = ()
     audience: tuple[str, ...] = ANONYMOUS
+    location: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,14 @@ class Engine(Protocol):
 
     def search(self, query: SearchQuery) -> Results:
         """Answers; raises SearchUnavailable."""
+
+    def keys(self, query: SearchQuery) -> Iterator[str]:
+        """Gives the keys of all that a search finds, each once and in the order of its pages, from one state of the index.
+
+        The page that the query asks for does not matter, nor how many there are: they are read as they are asked for.
+        Raises SearchUnavailable before it gives anything back where the engine cannot answer, so that whoever asks can
+        still say so; afterwards only where an engine fails while it is read.
+        """
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one commit and makes it visible; gives the number of changes; raises SearchUnavailable."""

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal import world
 from portal.models import Country, Organisation
 from portal.models.places import CitySize, IncomeLevel
 from portal.regions import REGION_OF, REGIONS, SUBREGIONS
@@ -90,6 +91,8 @@ BY_NAME = {
         Facet("evidence", _("Evidence"), _of_choices(choices.EvidenceGrade), "choices"),
         Facet("language", _("Language of the note"), _languages),
         Facet("contributor", _("Contributed by"), _organisations),
+        # Shown as a mark of the map and as a chip, which search/cells.py names.
+        Facet("cell", _("Place on the map"), lambda values: {}),
         Facet("year", _("Year started"), lambda values: {value: Value(value) for value in values}),
     )
 }
@@ -100,6 +103,7 @@ KNOWN_VALUES = {
     "status": set(choices.Status.values),
     "scale": set(choices.Scale.values),
     "evidence": set(choices.EvidenceGrade.values),
+    "cell": set(world.SQUARES),
 }
 _ORDERS = {
     "income_level": IncomeLevel.values,
@@ -112,12 +116,13 @@ def shown(
     query: SearchQuery,
     counts: Mapping[str, tuple[FacetCount, ...]],
     form: SearchForm | None = None,
-    view: str = "list",
+    kept: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Gives each facet with its values for a template; a chosen value that counts nothing is shown with 0.
 
     A facet has "values" and "more" (search/branches.py), one of a range "bars"; "chosen" says in words what it is
-    narrowed by, with the filters that are left without. `form` has what was typed into its fields, links lead to `view`.
+    narrowed by, with the filters that are left without. `form` has what was typed into its fields, links keep what is
+    `kept` beside the search.
     """
     form = form or SearchForm(query)
     facets = []
@@ -125,7 +130,7 @@ def shown(
         found = {count.value: count.count for count in counts.get(name, ())}
 
         def link(values: tuple[str, ...], name: str = name) -> str:
-            return address_of(query, filters={**query.filters, name: values}, view=view)
+            return address_of(query, filters={**query.filters, name: values}, **(kept or {}))
 
         if name in RANGES:
             details = _range(

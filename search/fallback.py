@@ -31,6 +31,16 @@ class FallbackEngine:
             except SearchUnavailable:
                 raise unavailable from None
 
+    def keys(self, query: SearchQuery) -> Iterator[str]:
+        """Gives those of the reserve where `main` cannot begin; one that fails later is not gone on with by the other."""
+        try:
+            return self.main.keys(query)
+        except SearchUnavailable as unavailable:
+            try:
+                return self.reserve.keys(query)
+            except SearchUnavailable:
+                raise unavailable from None
+
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes to both; raises SearchUnavailable where `main` takes nothing, and writes to both again next time."""
         changes = list(changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.engine import FACETS, MAP_FACET
+from search.engine import CELL_FACET, FACETS, MAP_FACET
 
 #: How much a word weighs by where it stands: what a note calls itself counts more than what it tells at length. The figures
 #: are those that served best the questions of tests/relevance that may be looked at (docs/search.md).
@@ -37,7 +37,7 @@ FRESHNESS = (0.3, 0.2, 0.1)
 #: So many adoptions are often.
 OFTEN = 3
 
-FACET_FIELDS = (*FACETS, MAP_FACET)
+FACET_FIELDS = (*FACETS, MAP_FACET, CELL_FACET)
 #: How many values of a facet are counted, the most frequent ones.
 FACET_SIZE = 1_000
 MAP_SIZE = 5_000

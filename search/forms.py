@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from portal.text import clean
-from search.engine import FACETS, MAX_PAGE, SORTS, SearchQuery
+from search.engine import FILTERS, MAX_PAGE, SORTS, SearchQuery
 from search.models import SynonymList
 from search.ranges import RANGES, between, ends, is_value
 
@@ -35,7 +35,7 @@ def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]]
     notices = []
     filters = {}
     typed, backwards, finds = {}, [], {}
-    for name in FACETS:
+    for name in FILTERS:
         if name in RANGES:
             typed[name] = (_short(parameters, f"{name}_from"), _short(parameters, f"{name}_to"))
             start, end = (value if is_value(name, value) else "" for value in typed[name])
@@ -87,7 +87,7 @@ def address_of(query: SearchQuery, **changes) -> str:
     text, filters = changes.get("text", query.text), changes.get("filters", query.filters)
     if text:
         parameters["q"] = text
-    for name in FACETS:
+    for name in FILTERS:
         if name in RANGES:
             for end, value in zip(("from", "to"), ends(name, filters.get(name, ())), strict=True):
                 if value:
@@ -98,6 +98,8 @@ def address_of(query: SearchQuery, **changes) -> str:
         value = changes.get(name, getattr(query, name, default) if name != "page" else 1)
         if value != default:
             parameters[name] = str(value)
+    if changes.get("column"):
+        parameters.setlist("column", changes["column"])
     return f"?{parameters.urlencode()}" if parameters else "?"
 
 

@@ -1,6 +1,6 @@
 """The search page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -12,14 +12,23 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
-from portal.addresses import address
-from portal.models import City
 from portal.paging import pager
 from portal.requests import PortalRequest
 from practices.models import PublicRecord
-from practices.presentation import for_list, parent_path
-from search import facets, seeking
-from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Engine, Hit, Results, SearchQuery, SearchUnavailable
+from practices.presentation import for_list
+from search import cells, facets, seeking
+from search.engine import (
+    CELL_FACET,
+    FACETS,
+    MAP_FACET,
+    MAX_PAGE,
+    PAGE_SIZE,
+    Engine,
+    Hit,
+    Results,
+    SearchQuery,
+    SearchUnavailable,
+)
 from search.engines import get_engine
 from search.forms import SearchForm, address_of, read_search
 from search.parse import parse
@@ -27,9 +36,17 @@ from search.question import loosened, read
 from search.suggest.did_you_mean import did_you_mean
 from search.suggest.offers import offers
 from search.synonyms import added
+from search.table import read_columns, table_of
 
 #: What the parts of an address are called where one of them was not understood.
-NAMES = {**{name: facet.label for name, facet in facets.BY_NAME.items()}, "sort": _("Sort by"), "page": _("Page")}
+NAMES = {
+    **{name: facet.label for name, facet in facets.BY_NAME.items()},
+    "sort": _("Sort by"),
+    "page": _("Page"),
+    "column": _("Columns"),
+}
+#: How a result can be shown.
+VIEWS = ("list", "map", "table")
 #: A search of so few telling words means them all; a longer one is a question, and fewer results than these are few.
 SHORT = 2
 FEW = 3
@@ -38,23 +55,26 @@ ALSO = 6
 
 
 def search(request: PortalRequest) -> HttpResponse:
-    """Answers a search: list, facets and map are views of one result; 503 with a helpful page where no engine answers."""
+    """Answers a search: list, map and table are views of one result; 503 with a helpful page where no engine answers."""
     form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
     # While somebody types into the field of a long facet, its values alone are replaced.
     is_finding = bool(request.htmx) and (request.htmx.trigger_name or "").startswith("find_")
     size = 0 if is_finding else PAGE_SIZE
     try:
-        results, is_loose = find(replace(form.query, facets=(*FACETS, MAP_FACET), page_size=size))
+        results, is_loose = find(replace(form.query, facets=(*FACETS, MAP_FACET, CELL_FACET), page_size=size))
     except SearchUnavailable as error:
         if request.htmx:  # A part of a page has no room to say this.
             return HttpResponseClientRedirect(request.get_full_path())
         context = {"query": form.query, "reason": error.reason}
         return TemplateResponse(request, "search/unavailable.html", context, status=503)
-    view = "map" if request.GET.get("view") == "map" else "list"
+    kept: dict = {"view": view if (view := request.GET.get("view")) in VIEWS else "list"}
+    if view == "table":
+        kept["column"], all_known = read_columns(request.GET)
+        form = form if all_known else replace(form, notices=(*form.notices, "column"))
     template = "search/_results.html" if request.htmx else "search/search.html"
     if is_finding:
         template = "search/_facets.html"
-    context = context_of(form, results, view)
+    context = context_of(form, results, kept)
     if not is_finding:
         seeking.searched(request, form.query, results.total)
         context |= {
@@ -67,7 +87,7 @@ def search(request: PortalRequest) -> HttpResponse:
     patch_vary_headers(response, ["HX-Request", "HX-Trigger-Name"])
     if is_finding:
         return response
-    return push_url(response, request.path + address_of(form.query, page=form.query.page, view=view))
+    return push_url(response, request.path + address_of(form.query, page=form.query.page, **kept))
 
 
 def find(query: SearchQuery, engine: Engine | None = None) -> tuple[Results, bool]:
@@ -86,10 +106,15 @@ def find(query: SearchQuery, engine: Engine | None = None) -> tuple[Results, boo
     return (found, True) if found.total > results.total else (results, False)
 
 
-def context_of(form: SearchForm, results: Results, view: str) -> dict:
-    """Gives what the templates of a result show; places are fetched for the map alone, notes for the list alone."""
-    query = form.query
-    shown_facets = facets.shown(query, results.facets, form, view)
+def context_of(form: SearchForm, results: Results, kept: dict) -> dict:
+    """Gives what the templates of a result show; what one view needs is fetched for it alone.
+
+    `kept` is what every address of the page keeps beside the search: the "view" and the "column" names of the table.
+    """
+    query, view = form.query, kept["view"]
+    shown_facets = facets.shown(query, results.facets, form, kept)
+    squares = cells.chosen(query, results, kept)
+    cell_label = facets.BY_NAME[CELL_FACET].label
     return {
         "query": query,
         "view": view,
@@ -99,26 +124,45 @@ def context_of(form: SearchForm, results: Results, view: str) -> dict:
         "also": list(islice(added(read(query)), ALSO)),
         "results": results,
         "hits": hits_shown(results.hits) if view == "list" else [],
+        "table": table_of([hit.key for hit in results.hits], kept["column"], query.language)
+        if view == "table"
+        else None,
         "facets": shown_facets,
-        "chips": chips(query, shown_facets),
-        "openers": openers(query, results),
-        "marks": marks(results) if view == "map" else [],
-        "pages": pages(query, results.total),
+        "chips": [*chips(query, shown_facets, kept), *({**square, "facet": cell_label} for square in squares)],
+        "openers": openers(query, results, kept),
+        "marks": cells.marks(query, results) if view == "map" else [],
+        "squares": squares,
+        "pages": pages(query, results.total, kept),
         "sorts": sorts(query),
-        "first_address": address_of(query),
-        "list_address": address_of(query, page=query.page),
-        "map_address": address_of(query, view="map"),
-        "clear_address": address_of(query, filters={}),
+        "first_address": address_of(query, **kept),
+        "views": views(query, view),
+        "download_address": address_of(query),
+        "clear_address": address_of(query, **kept, filters={}),
     }
 
 
-def openers(query: SearchQuery, results: Results) -> list[dict]:
+def views(query: SearchQuery, view: str) -> list[dict]:
+    """Gives the ways to look at a result, with their addresses; the map alone has no pages."""
+    names = {"list": _("List"), "map": _("Map"), "table": _("Table")}
+    return [
+        {
+            "label": label,
+            "address": address_of(query, view=name, page=1 if name == "map" else query.page),
+            "selected": name == view,
+        }
+        for name, label in names.items()
+    ]
+
+
+def openers(query: SearchQuery, results: Results, kept: Mapping | None = None) -> list[dict]:
     """Gives the facets without whose filter something would be found: a facet's counts ignore its own filter."""
     return [
         {
             "label": facets.BY_NAME[name].label,
             "address": address_of(
-                query, filters={other: values for other, values in query.filters.items() if other != name}
+                query,
+                **(kept or {}),
+                filters={other: values for other, values in query.filters.items() if other != name},
             ),
         }
         for name in query.filters
@@ -156,42 +200,23 @@ def _marked(hit: Hit) -> SafeString:
     return mark_safe(hit.highlight)
 
 
-def chips(query: SearchQuery, shown_facets: list[dict]) -> list[dict]:
+def chips(query: SearchQuery, shown_facets: list[dict], kept: Mapping) -> list[dict]:
     """Gives the active filters with the address of the search without each."""
     return [
         {
             "facet": facet["label"],
             "label": chosen["label"],
-            "address": address_of(query, filters=chosen["filters"]),
+            "address": address_of(query, **kept, filters=chosen["filters"]),
         }
         for facet in shown_facets
         for chosen in facet["chosen"]
     ]
 
 
-def marks(results: Results) -> list[dict]:
-    """Gives the places of the whole result, for the map: a link to the city's page with the number of its notes."""
-    counts = {int(count.value): count.count for count in results.facets.get(MAP_FACET, ())}
-    paths = dict(
-        PublicRecord.objects.originals().filter(city_id__in=counts).values_list("city_id", "path").order_by("pk")
-    )
-    language = get_language()
-    return [
-        {
-            "latitude": city.latitude,
-            "longitude": city.longitude,
-            "label": f"{city.name}, {city.country.name}",
-            "count": counts[city.pk],
-            "url": address(parent_path(paths[city.pk]), language),
-        }
-        for city in City.objects.filter(pk__in=paths).select_related("country")
-    ]
-
-
-def pages(query: SearchQuery, total: int) -> dict:
+def pages(query: SearchQuery, total: int, kept: Mapping) -> dict:
     """Gives the pager of a result; past the last page that can be asked for there is none."""
     last = min(max(1, -(-total // PAGE_SIZE)), MAX_PAGE)
-    return pager(query.page, last, lambda number: address_of(query, page=number))
+    return pager(query.page, last, lambda number: address_of(query, page=number, **kept))
 
 
 def sorts(query: SearchQuery) -> list[dict]:

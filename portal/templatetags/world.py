@@ -44,6 +44,23 @@ def world_map(marks, name="world", label=""):
     }
 
 
+@register.inclusion_tag("components/world_map.html")
+def square_map(marks, name="world"):
+    """{% square_map marks %}: the world with marks that have their place already, one a square of the grid.
+
+    `marks` are dicts of x, y and radius as SVG takes them, label, url and several.
+    """
+    return {
+        "marks": [
+            {**mark, "anchor": f"{name}-{number}", "entries": [mark], "sized": True}
+            for number, mark in enumerate(marks, start=1)
+        ],
+        "label": gettext("Map of the world"),
+        "width": world.WIDTH,
+        "height": world.HEIGHT,
+    }
+
+
 @register.inclusion_tag("components/city_map.html")
 def city_map(latitude, longitude, label):
     """{% city_map city.latitude city.longitude city.name %}: where in the world a city lies."""

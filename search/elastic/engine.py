@@ -8,18 +8,19 @@ from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
-from elasticsearch import ApiError, TransportError
+from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.helpers import scan, streaming_bulk
 
 from search.elastic.connection import Connection, Settings, reading_answer
 from search.elastic.index import NOTES, Indexes
 from search.elastic.mapping import build_source
-from search.elastic.query import build
+from search.elastic.query import KEEP_ALIVE, build, build_keys
 from search.elastic.results import read_results
 from search.engine import Change, EngineStatus, Remove, Results, SearchDocument, SearchQuery, SearchUnavailable
 
 logger = logging.getLogger(__name__)
 _CHUNK = 500
+_KEYS = 1_000
 _CHUNK_BYTES = 10_000_000
 _REPORT_EVERY = 1_000
 #: The share of notes that a rebuild may lack and still be put in use; an operator reads of them in the log.
@@ -54,6 +55,41 @@ class ElasticEngine:
             raise
         with reading_answer():
             return read_results(answer, query)
+
+    def keys(self, query: SearchQuery) -> Iterator[str]:
+        """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
+        self._indexes.trust()
+        try:
+            with reading_answer(), self._connection.asking():
+                state = self._connection.reading.open_point_in_time(index=self._indexes.read, keep_alive=KEEP_ALIVE)[
+                    "id"
+                ]
+            return self._keys(query, state, self._next_keys(self._connection.reading, query, state))
+        except SearchUnavailable:
+            self._indexes.distrust()
+            raise
+
+    def _keys(self, query: SearchQuery, state: str, hits: list[dict[str, Any]]) -> Iterator[str]:
+        try:
+            while hits:
+                yield from [hit["_id"] for hit in hits]
+                # Somebody is reading already, who had rather wait than begin again.
+                last = hits[-1]["sort"]
+                hits = self._next_keys(self._connection.rebuilding, query, state, last) if len(hits) == _KEYS else []
+        finally:
+            with suppress(ApiError, TransportError):
+                self._connection.reading.close_point_in_time(id=state)
+
+    def _next_keys(
+        self, client: Elasticsearch, query: SearchQuery, state: str, after: list[Any] | None = None
+    ) -> list[dict[str, Any]]:
+        with reading_answer(), self._connection.asking():
+            answer = client.search(
+                **build_keys(query, state, _KEYS, after),
+                search_type="dfs_query_then_fetch",
+                allow_partial_search_results=False,
+            )
+            return list(answer["hits"]["hits"])
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one request and makes it visible; gives the number of changes; raises SearchUnavailable.

@@ -17,7 +17,7 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from elasticsearch.dsl import Date, Document, Index, Integer, Keyword, MetaField, Object, Text
+from elasticsearch.dsl import Date, Document, GeoPoint, Index, Integer, Keyword, MetaField, Object, Text
 
 from search.elastic.analysis import ANALYSERS, WORDS
 from search.engine import SearchDocument, Texts
@@ -36,6 +36,7 @@ class NoteDocument(Document):
     verified = Integer()
     audience = Keyword()
     signals = Keyword()
+    location = GeoPoint()
     removed = Keyword()
     names = Text(analyzer=WORDS)
     words = Object(properties={part: Text(analyzer=WORDS) for part in PARTS})
@@ -88,6 +89,8 @@ def build_source(note: SearchDocument) -> dict[str, Any]:
         "texts": {code: parts for code, parts in texts.items() if code in ANALYSERS},
         "facets": {name: list(dict.fromkeys(values)) for name in FACET_FIELDS if (values := note.facets.get(name))},
     }
+    if note.location:
+        source["location"] = dict(zip(("lat", "lon"), note.location, strict=True))
     if others := {code: parts for code, parts in texts.items() if code not in ANALYSERS}:
         source["other_texts"] = others
     return source

@@ -23,6 +23,8 @@ from search.question import read
 
 #: Elasticsearch answers no further than `max_result_window`, and no page that can be asked for lies beyond.
 WINDOW = MAX_PAGE * PAGE_SIZE
+#: How long the cluster keeps a state of the index for a reader who asks for the next keys of a whole result.
+KEEP_ALIVE = "5m"
 #: How many words with a beginning are tried at the end of a phrase.
 _EXPANSIONS = 1_000
 #: Elasticsearch refuses to look for values of more bytes than it could have indexed.
@@ -38,10 +40,9 @@ def build(query: SearchQuery) -> Search:
     """Gives the request of a search, without index and connection."""
     parsed = read(query)
     start, size = _page(query)
+    filters = _filters(query.filters)
     search = (
-        Search()
-        .query(_boosted(parsed, query.year) & Q("bool", filter=[_any_of("audience", query.audience)]))
-        .sort(*_SORTS.get(query.sort, _BY_SCORE if parsed.wanted else _NEWEST))
+        _narrowed(query, parsed, filters)
         .extra(from_=start, size=size, track_total_hits=True, version=True)
         # Copies of an index score a little unlike each other: all pages of one search are asked of the same one.
         .params(
@@ -52,10 +53,27 @@ def build(query: SearchQuery) -> Search:
         # Texts are read for the sentence that is shown; without words there is none.
         .source(["texts", "other_texts"] if parsed.wanted and size else False)
     )
-    if filters := _filters(query.filters):
-        search = search.post_filter(Q("bool", filter=list(filters.values())))
     _count(search, query, filters)
     return search
+
+
+def build_keys(query: SearchQuery, point_in_time: str, size: int, after: list[Any] | None = None) -> dict[str, Any]:
+    """Gives the body of a request for the next `size` keys of a whole result, those that follow the sort values `after`.
+
+    It is asked of a point in time, which has its own index and copy, so that nothing is left out or given twice.
+    """
+    search = _narrowed(query, read(query), _filters(query.filters)).extra(size=size, track_total_hits=False)
+    body = search.source(False).to_dict() | {"pit": {"id": point_in_time, "keep_alive": KEEP_ALIVE}}
+    return body | ({"search_after": after} if after else {})
+
+
+def _narrowed(query: SearchQuery, parsed: ParsedQuery, filters: Mapping[str, Query]) -> Search:
+    search = (
+        Search()
+        .query(_boosted(parsed, query.year) & Q("bool", filter=[_any_of("audience", query.audience)]))
+        .sort(*_SORTS.get(query.sort, _BY_SCORE if parsed.wanted else _NEWEST))
+    )
+    return search.post_filter(Q("bool", filter=list(filters.values()))) if filters else search
 
 
 def _page(query: SearchQuery) -> tuple[int, int]:

@@ -8,11 +8,12 @@ from pathlib import Path
 import tantivy
 from tantivy import Order, Query
 
-from search.embedded.query import filtered
+from search.embedded.query import boosted, filtered
 from search.embedded.reader import Reader, index_faults, open_index
 from search.embedded.results import count_facets, find_page, make_hits
 from search.embedded.schema import SCHEMA, build_document, read_order, register
 from search.embedded.storage import Storage
+from search.embedded.whole import find_keys
 from search.engine import (
     Change,
     EngineStatus,
@@ -53,6 +54,15 @@ class EmbeddedEngine:
                 hits=make_hits(snapshot.searcher, found, parsed, query.language),
                 facets=count_facets(snapshot.searcher, text, narrowed, query),
             )
+
+    def keys(self, query: SearchQuery) -> Iterator[str]:
+        """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
+        snapshot = self._reader.snapshot()
+        parsed = read(query)
+        narrowed = boosted(filtered(snapshot.builder.text(parsed), query.filters, query.audience), query.year)
+        with index_faults():
+            found = find_keys(snapshot.searcher, narrowed, query.sort, by_score=bool(parsed.wanted))
+        return _guarded(found)
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one commit and makes it visible; gives the number of changes; raises SearchUnavailable.
@@ -137,6 +147,11 @@ class EmbeddedEngine:
         if index.searcher().num_docs != written:
             raise SearchUnavailable("corrupt", f"{index.searcher().num_docs} of {written} documents were indexed")
         yield written
+
+
+def _guarded(keys: Iterator[str]) -> Iterator[str]:
+    with index_faults():
+        yield from keys
 
 
 def _write(path: Path, changes: Iterable[Change]) -> None:

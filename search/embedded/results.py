@@ -17,7 +17,7 @@ from search.parse import ParsedQuery
 from search.stems import stems_of_text, stems_of_word
 
 #: Ties are put in order among so many hits at a time, counted from the first: bounded work, and the same on all pages.
-_TIE_WINDOW = 10_000
+TIE_WINDOW = 10_000
 # Sorts by an order that the index keeps; relevance is computed, and without wanted words newest stands for it.
 _SORT_FIELDS = {"newest": "newest", "verified": "last_verified"}
 
@@ -29,25 +29,25 @@ def find_page(searcher: Searcher, narrowed: Query, query: SearchQuery, by_score:
     start = max(query.page - 1, 0) * query.page_size
     stop = start + query.page_size
     if start >= min(stop, searcher.num_docs):
-        return _total(searcher.search(narrowed, 1)), []
+        return total_of(searcher.search(narrowed, 1)), []
     # No more than there are: tantivy reserves room for all that is asked.
     limit = min(stop + 1, searcher.num_docs)
     field = _SORT_FIELDS.get(query.sort) or (None if by_score else "newest")
     if field:
         found = searcher.search(narrowed, limit - start, offset=start, order_by_field=field, order=Order.Asc)
-        return _total(found), [(0.0, address) for _, address in found.hits[: query.page_size]]
+        return total_of(found), [(0.0, address) for _, address in found.hits[: query.page_size]]
     narrowed = boosted(narrowed, query.year)
     found = searcher.search(narrowed, limit)
-    return _total(found), _in_order(searcher, _with_ties(searcher, narrowed, found.hits, stop), start, stop)
+    return total_of(found), in_order(searcher, _with_ties(searcher, narrowed, found.hits, stop), start, stop)
 
 
-def _total(found: SearchResult) -> int:
+def total_of(found: SearchResult) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # missing from tantivy's stubs
 
 
 def _with_ties(searcher: Searcher, narrowed: Query, hits: _Found, stop: int) -> _Found:
     """Gives the best hits together with all that are equal to the last one before `stop`: they may belong there."""
-    window = -(-stop // _TIE_WINDOW) * _TIE_WINDOW
+    window = -(-stop // TIE_WINDOW) * TIE_WINDOW
     limit = stop + 1
     while len(hits) == limit < window and hits[-1][0] == hits[stop - 1][0]:
         limit = min(8 * limit, window)
@@ -55,17 +55,17 @@ def _with_ties(searcher: Searcher, narrowed: Query, hits: _Found, stop: int) -> 
     return hits
 
 
-def _in_order(searcher: Searcher, hits: _Found, start: int, stop: int) -> _Found:
+def in_order(searcher: Searcher, hits: _Found, start: int, stop: int) -> _Found:
     """Gives the hits from `start` to `stop` when equal scores go by newest, then by key."""
     ordered: _Found = []
     first = start
     # From the first of the hits that are equal to the page's first one.
-    while first % _TIE_WINDOW and 0 < first < len(hits) and hits[first - 1][0] == hits[first][0]:
+    while first % TIE_WINDOW and 0 < first < len(hits) and hits[first - 1][0] == hits[first][0]:
         first -= 1
     begin = first
     while first < min(stop, len(hits)):
         last = first + 1
-        while last % _TIE_WINDOW and last < len(hits) and hits[last][0] == hits[first][0]:
+        while last % TIE_WINDOW and last < len(hits) and hits[last][0] == hits[first][0]:
             last += 1
         ordered += _newest_first(searcher, hits[first:last])
         first = last

@@ -47,7 +47,8 @@ def _build_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("version", stored=True)
-    builder.add_integer_field("published", fast=True)
+    for name in ("published", "verified"):
+        builder.add_integer_field(name, fast=True)
     builder.add_bytes_field("texts", stored=True)
     # The languages of a note's texts, so that a search asks only for the stems of languages that are there.
     for name in ("text_language", "audience", "signals"):
@@ -82,6 +83,7 @@ def build_document(note: SearchDocument) -> tantivy.Document:
         "key": note.key,
         "version": note.version,
         "published": note.published,
+        "verified": note.verified,
         "texts": [pack(code, texts) for code, texts in note.texts.items()],
         "text_language": list(note.texts),
         "audience": list(note.audience),

@@ -162,4 +162,5 @@ class Storage:
 def _read_document(values: dict[str, Any]) -> SearchDocument:
     values["texts"] = {code: Texts(**texts) for code, texts in values["texts"].items()}
     values["facets"] = {name: tuple(facet) for name, facet in values["facets"].items()}
+    values["location"] = tuple(values["location"]) if values["location"] else None
     return SearchDocument(**{**values, "names": tuple(values["names"]), "audience": tuple(values["audience"])})

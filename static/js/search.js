@@ -1,8 +1,8 @@
-// Filters keep the focus and their open and closed groups when results are replaced, and stand open beside them on wide screens.
+// Filters keep the focus, and groups of filters and columns stay open or closed, when results are replaced; filters stand open beside them on wide screens.
 (() => {
   "use strict";
   const wide = matchMedia("(min-width: 60rem)");
-  const groups = () => document.querySelectorAll(".facets details[id]");
+  const groups = () => document.querySelectorAll("#results details[id]");
   const openOnWide = () => {
     const all = document.getElementById("facets");
     if (all && wide.matches) all.open = true;

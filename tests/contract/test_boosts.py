@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.engine import Texts
+from search.engine import SearchQuery, Texts
 from search.fields import BOOSTS, FRESHNESS
 from tests.contract.notes import Fill, keys, note, search
 
@@ -14,6 +14,11 @@ OTHERS = [note(f"o{n}", texts={"en": Texts("Other title", summary="other words",
 def test_of_notes_that_match_alike_the_one_with_a_signal_comes_first(fill: Fill, signal: str) -> None:
     engine = fill([note("without", "water", published=9), note("with", "water", signals=(signal,)), *OTHERS])
     assert keys(engine, "water", year=YEAR) == ["with", "without"]
+
+
+def test_the_keys_of_the_whole_result_are_in_the_same_order(fill: Fill) -> None:
+    engine = fill([note("without", "water", published=9), note("with", "water", signals=tuple(BOOSTS)), *OTHERS])
+    assert list(engine.keys(SearchQuery("water", year=YEAR))) == keys(engine, "water", year=YEAR)
 
 
 def test_signals_add_up(fill: Fill) -> None:

@@ -24,6 +24,8 @@ ADDRESSES = (
     "/en/search/?q=police&type=safety_plan&type=nothing",
     "/en/search/?place=142&theme=basic-services&year_from=2010&year_to=2000&find_theme=water",
     "/en/search/?view=map",
+    "/en/search/?view=table&column=one_line&column=cost",
+    "/en/search/?cell=23-5&cell=19-4",
     "/en/search/?q=zeppelin&type=safety_plan",
     ORANGI,
     "/en/cities/karachi-pk/citizens-police-liaison-committee/",

@@ -88,9 +88,8 @@ def test_the_field_of_a_long_facet_gets_its_values_alone(client, notes):
 def test_the_map_shows_the_places_of_the_whole_result(client, notes):
     response = client.get("/en/search/", {"view": "map"})
     assert {mark["label"] for mark in response.context["marks"]} == {
-        "Nairobi, Kenya",
-        "Kisumu, Kenya",
-        "Medellín, Colombia",
+        "2 notes in 2 cities around Nairobi, Kenya",
+        "1 note in Medellín, Colombia",
     }
 
 
