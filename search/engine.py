@@ -71,7 +71,7 @@ class SearchDocument:
 class SearchQuery:
     """A search as the reader means it; every state of it is a URL.
 
-    A `loose` one is content with some of its words. `language` is the reader's, preferred for highlights; `filters` are or-ed inside a facet and and-ed between facets.
+    A `loose` one is content with some of its words. `language` is the reader's, preferred for highlights; `filters` are or-ed inside a facet and and-ed between facets. `keys` narrows everything, counts too, to notes of these keys.
     """
 
     text: str = ""
@@ -83,6 +83,7 @@ class SearchQuery:
     audience: tuple[str, ...] = ANONYMOUS
     facets: tuple[str, ...] = FACETS
     loose: bool = False
+    keys: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

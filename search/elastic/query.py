@@ -38,9 +38,12 @@ def build(query: SearchQuery) -> Search:
     """Gives the request of a search, without index and connection."""
     parsed = read(query)
     start, size = _page(query)
+    scope = [_any_of("audience", query.audience)]
+    if query.keys is not None:
+        scope.append(_any_of("key", query.keys))
     search = (
         Search()
-        .query(text_query(parsed) & Q("bool", filter=[_any_of("audience", query.audience)]))
+        .query(text_query(parsed) & Q("bool", filter=scope))
         .sort(*_SORTS.get(query.sort, _BY_SCORE if parsed.wanted else _NEWEST))
         .extra(from_=start, size=size, track_total_hits=True, version=True)
         # Copies of an index score a little unlike each other: all pages of one search are asked of the same one.

@@ -8,7 +8,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Order, Query
 
-from search.embedded.query import filtered
+from search.embedded.query import filtered, narrowed_to
 from search.embedded.reader import Reader, index_faults, open_index
 from search.embedded.results import count_facets, find_page, make_hits
 from search.embedded.schema import SCHEMA, build_document, read_order, register
@@ -44,7 +44,7 @@ class EmbeddedEngine:
         """Answers; raises SearchUnavailable."""
         snapshot = self._reader.snapshot()
         parsed = read(query)
-        text = snapshot.builder.text(parsed)
+        text = narrowed_to(snapshot.builder.text(parsed), query.keys)
         narrowed = filtered(text, query.filters, query.audience)
         with index_faults():
             total, found = find_page(snapshot.searcher, narrowed, query, by_score=bool(parsed.wanted))

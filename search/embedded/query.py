@@ -58,6 +58,13 @@ def _words(field: str, tokens: list[str], as_prefix: bool) -> Query:
     return Query.phrase_query(SCHEMA, field, [*tokens])
 
 
+def narrowed_to(text: Query, keys: tuple[str, ...] | None) -> Query:
+    """Gives the query narrowed to notes of `keys`, where there are any given."""
+    if keys is None:
+        return text
+    return Query.boolean_query([(Occur.Must, text), (Occur.Must, _any_of("key", keys))])
+
+
 def filtered(
     text: Query, filters: Mapping[str, tuple[str, ...]], audience: tuple[str, ...], without: str = ""
 ) -> Query:
