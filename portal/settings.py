@@ -167,6 +167,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "drain the index outbox": {"task": "search.tasks.drain", "schedule": 15.0},
     "compare the index with the records": {"task": "search.tasks.check", "schedule": crontab(minute=37)},
+    "send what is due": {"task": "portal.tasks.deliver", "schedule": 60.0},
+    "find sendings that were broken off": {"task": "portal.tasks.find_lost", "schedule": crontab()},
+    "empty old messages": {"task": "portal.tasks.empty_old_messages", "schedule": crontab(hour=3, minute=17)},
     "publish what is due": {"task": "portal.tasks.publish_scheduled", "schedule": crontab(minute="*/5")},
     "forget expired sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=7)},
 }
@@ -266,8 +269,12 @@ WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="City Practice Exchange <portal@example.org>")
 if PRODUCTION:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
-elif DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    DELIVERY_BACKEND = vars()["EMAIL_BACKEND"]
+else:
+    DELIVERY_BACKEND = f"django.core.mail.backends.{'filebased' if DEMO else 'locmem'}.EmailBackend"
+# Whatever sends, sends into the outbox; DELIVERY_BACKEND is how the outbox sends.
+EMAIL_BACKEND = "portal.mail.OutboxBackend"
+EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 # Files

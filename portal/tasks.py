@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
+from portal import delivery
+
 logger = logging.getLogger(__name__)
 
 
@@ -35,3 +37,19 @@ def publish_scheduled() -> None:
 @shared_task
 def clear_sessions() -> None:
     call_command("clearsessions")
+
+
+@shared_task
+def deliver(only: int | None = None) -> None:
+    """Sends what is due, or one message; idempotent."""
+    delivery.deliver(only)
+
+
+@shared_task
+def find_lost() -> None:
+    delivery.find_lost()
+
+
+@shared_task
+def empty_old_messages() -> None:
+    delivery.empty_old()

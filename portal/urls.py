@@ -4,7 +4,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from portal import cities, views
+from portal import cities, unsubscribe, views
 
 handler500 = "portal.views.server_error"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/images/<path:path>", views.picture, name="picture"),
+    # Without a language: mail programs post to it, and it speaks the person's.
+    path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     *i18n_patterns(
         path("accounts/me/", views.account, name="account_page"),
         path("accounts/", include("allauth.urls")),

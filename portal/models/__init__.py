@@ -1,4 +1,5 @@
 from portal.models.accounts import Membership, Person, User
+from portal.models.messages import Message, Unsubscribe
 from portal.models.pages import BasePage, HomePage, StandardPage
 from portal.models.parties import Organisation
 from portal.models.places import City, CityName, Country, PlaceRequest
@@ -10,9 +11,11 @@ __all__ = [
     "Country",
     "HomePage",
     "Membership",
+    "Message",
     "Organisation",
     "Person",
     "PlaceRequest",
     "StandardPage",
+    "Unsubscribe",
     "User",
 ]

@@ -7,8 +7,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
+from django.core import mail
 from django.core.cache import cache
-from django.core.mail import send_mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils import translation
 
 from networks.demo.accounts import ACCOUNTS, load_accounts
 from portal import demo_mail
+from portal.delivery import deliver
 from portal.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from portal.models import Membership, Person, User
 
@@ -49,6 +50,12 @@ def sign_in(client, email=ADDRESS, password=PASSWORD, **data):
     return client.post("/en/accounts/login/", {"login": email, "password": password, **data})
 
 
+def sent() -> list:
+    """Gives the mails so far, those that wait for a commit included."""
+    deliver()
+    return mail.outbox
+
+
 def link_in(message) -> str:
     return re.search(r"http://testserver(/\S+)", message.body)[1]
 
@@ -58,14 +65,14 @@ def signed_in(client) -> bool:
 
 
 class TestSignUp:
-    def test_from_sign_up_over_the_mail_to_the_home_page(self, client, mailoutbox):
+    def test_from_sign_up_over_the_mail_to_the_home_page(self, client):
         response = sign_up(client, "fr")
 
         assert response.url == "/fr/accounts/confirm-email/"
         assert not signed_in(client)
         user = User.objects.get()
         assert (user.email, user.preferred_language, user.person.name) == (ADDRESS, "fr", "Grace")
-        (message,) = mailoutbox
+        (message,) = sent()
         assert message.to == [ADDRESS]
         link = link_in(message)
         assert client.get(link).status_code == 200
@@ -77,11 +84,11 @@ class TestSignUp:
         assert response.url == "/fr/"
         assert signed_in(client)
 
-    def test_the_link_in_another_browser_verifies_but_does_not_sign_in(self, client, mailoutbox):
+    def test_the_link_in_another_browser_verifies_but_does_not_sign_in(self, client):
         sign_up(client)
         other = Client()
 
-        assert other.post(link_in(mailoutbox[0])).url == "/en/accounts/login/"
+        assert other.post(link_in(sent()[0])).url == "/en/accounts/login/"
         assert not signed_in(other)
         assert sign_in(other).url == "/en/"
 
@@ -107,13 +114,13 @@ class TestSignUp:
                 assert not typed or f'value="{typed}"' in page
         assert PASSWORD not in page
 
-    def test_a_taken_address_looks_like_a_new_one(self, client, grace, mailoutbox):
+    def test_a_taken_address_looks_like_a_new_one(self, client, grace):
         taken = sign_up(client)
         new = sign_up(Client(), email="somebody@else.example")
 
         assert (taken.status_code, taken.url) == (new.status_code, new.url)
         assert Person.objects.count() == 2
-        assert "already" in mailoutbox[0].subject
+        assert "already" in sent()[0].subject
 
     def test_a_wrong_name_of_the_account_looks_like_a_wrong_password(self, client, grace):
         unknown = sign_in(client, email="nobody@else.example")
@@ -153,42 +160,42 @@ class TestSignIn:
         assert client.post("/fr/accounts/logout/").url == "/fr/"
         assert not signed_in(client)
 
-    def test_a_forgotten_password_is_chosen_anew(self, client, grace, mailoutbox):
+    def test_a_forgotten_password_is_chosen_anew(self, client, grace):
         client.post("/en/accounts/password/reset/", {"email": ADDRESS})
-        page = client.get(link_in(mailoutbox[0]), follow=True)
+        page = client.get(link_in(sent()[0]), follow=True)
         client.post(page.request["PATH_INFO"], {"password1": "a whole new set of words"})
 
         assert not signed_in(client)
         assert sign_in(client, password="a whole new set of words").url == "/en/"
-        assert "was changed" in mailoutbox[1].subject
+        assert "was changed" in sent()[1].subject
 
-    def test_asking_for_an_unknown_address_looks_the_same(self, client, grace, mailoutbox):
+    def test_asking_for_an_unknown_address_looks_the_same(self, client, grace):
         known = client.post("/en/accounts/password/reset/", {"email": ADDRESS})
         unknown = client.post("/en/accounts/password/reset/", {"email": "nobody@else.example"})
 
         assert known.url == unknown.url
-        assert "no account" in mailoutbox[1].subject
+        assert "no account" in sent()[1].subject
 
-    def test_changing_the_password_keeps_the_person_signed_in(self, client, grace, mailoutbox):
+    def test_changing_the_password_keeps_the_person_signed_in(self, client, grace):
         client.force_login(grace)
         data = {"oldpassword": PASSWORD, "password1": "a whole new set of words"}
 
         assert client.post("/en/accounts/password/change/", data).url == "/en/accounts/me/"
         assert signed_in(client)
-        assert len(mailoutbox) == 1
+        assert len(sent()) == 1
 
-    def test_a_new_address_replaces_the_old_when_verified(self, client, grace, mailoutbox):
+    def test_a_new_address_replaces_the_old_when_verified(self, client, grace):
         client.force_login(grace)
         client.post("/en/accounts/email/", {"action_add": "", "email": "grace@new.example"})
         grace.refresh_from_db()
         assert grace.email == ADDRESS
 
-        client.post(link_in(mailoutbox[0]))
+        client.post(link_in(sent()[0]))
 
         grace.refresh_from_db()
         assert grace.email == "grace@new.example"
         assert [row.email for row in EmailAddress.objects.all()] == ["grace@new.example"]
-        assert mailoutbox[-1].to == [ADDRESS], "the old address is told"
+        assert sent()[-1].to == [ADDRESS], "the old address is told"
 
     def test_mails_are_in_the_language_of_the_person_whatever_the_page(self, client, grace, monkeypatch):
         seen = []
@@ -348,7 +355,7 @@ class TestDemo:
     @pytest.fixture
     def demo(self, settings):
         settings.DEMO = True
-        settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        settings.DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 
     def test_accounts_are_those_that_are_announced_and_loading_restores_them(self, client):
         assert {account.email for account in ACCOUNTS} == set(DEMO_ACCOUNTS)
@@ -367,13 +374,14 @@ class TestDemo:
         assert client.get("/en/demo/mail/").url == "/en/accounts/login/?next=/en/demo/mail/"
         client.force_login(grace)
         assert "No mail yet" in client.get("/en/demo/mail/").content.decode()
-        send_mail("First", "Hello", "from@portal.example", [ADDRESS])
-        send_mail(
+        mail.send_mail("First", "Hello", "from@portal.example", [ADDRESS])
+        mail.send_mail(
             "Zweite <b>Nachricht</b>",
             "Öffne http://localhost:8000/en/accounts/confirm-email/MQ:1x-y_z/\n<script>alert(1)</script>\njavascript:alert(1)",
             "from@portal.example",
             [ADDRESS],
         )
+        deliver()
 
         page = client.get("/en/demo/mail/").content.decode()
 

@@ -1,0 +1,192 @@
+"""What the portal writes to people: rendered in their language, kept in the outbox, sent after the commit.
+
+`queue` is how a domain writes to a person. What Django, allauth or Wagtail send by themselves comes through `portal.mail`.
+`portal.delivery` sends both; docs/operations.md draws the way.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import make_msgid
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.template import Context
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError
+
+from portal.addresses import full_address
+from portal.models import Message, Unsubscribe, User
+
+logger = logging.getLogger(__name__)
+
+_signer = signing.Signer(salt="portal.messages.unsubscribe")
+
+
+def queue(
+    user: User, kind: str, template: str, context: dict[str, Any], *, key: str = "", unsubscribe_url: str = ""
+) -> Message | None:
+    """Writes a message to `user` into the outbox; it is sent after the commit of the transaction around this call.
+
+    Renders `messages/<template>_subject.txt`, `_message.txt` and `_message.html` in the person's language from `context`
+    with `user`, `base_url` (no slash at its end) and `unsubscribe_url` added; text templates escape nothing, the HTML one
+    as usual. `key` names the cause: the same `kind` and `key` are written once, ever. `unsubscribe_url` comes from
+    `unsubscribe_address`; mail programs offer it as a button.
+
+    Gives None, and writes nothing, where the account is closed, the person wants no messages of this kind, or the key was
+    written before. Raises TemplateDoesNotExist, never anything about mail servers or brokers.
+    """
+    if not user.is_active or is_unsubscribed(user, kind):
+        return None
+    if key and Message.objects.filter(kind=kind, key=key).exists():
+        return None
+    language = user.preferred_language
+    values = {**context, "user": user, "base_url": full_address(""), "unsubscribe_url": unsubscribe_url}
+    with translation.override(language):
+        values["language"] = language
+        name = f"messages/{template}"
+        subject = " ".join(_plain(f"{name}_subject.txt", values).split())
+        text = _plain(f"{name}_message.txt", values).strip() + "\n"
+        html = get_template(f"{name}_message.html").render(values)
+    fields = {
+        "user": user,
+        "language": language,
+        "subject": subject,
+        "text": text,
+        "html": html,
+        "headers": {"Message-ID": message_id()},
+        "unsubscribe_url": unsubscribe_url,
+    }
+    if key:
+        # Two processes may have come here for the same cause: the constraint lets one of them write.
+        message, is_new = Message.objects.get_or_create(kind=kind, key=key, defaults=fields)
+        if not is_new:
+            return None
+    else:
+        message = Message.objects.create(kind=kind, **fields)
+    deliver_soon(message)
+    return message
+
+
+def _plain(name: str, values: dict[str, Any]) -> str:
+    return get_template(name).template.render(Context(values, autoescape=False))  # type: ignore[attr-defined]
+
+
+def message_id() -> str:
+    """Gives the Message-ID of a new message: it stays the same when the message is tried again."""
+    return make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
+
+
+def deliver_soon(message: Message) -> None:
+    """Sends `message` after the current transaction; a broker that is gone delays, it never fails what caused it."""
+    transaction.on_commit(partial(send_deliver, message.pk))
+
+
+def send_deliver(pk: int) -> None:
+    from portal.tasks import deliver
+
+    try:
+        deliver.delay(pk)
+    except OperationalError as error:
+        logger.warning("The broker does not answer (%s); the scheduler sends the message.", error)
+
+
+# Unsubscribing
+
+
+def is_unsubscribed(user: User, kind: str) -> bool:
+    return kind != Message.ACCOUNT and Unsubscribe.objects.filter(user=user, kind=kind).exists()
+
+
+def unsubscribe(user: User, kind: str) -> None:
+    """Stops messages of `kind` to `user`, those that wait included. Raises ValueError for mails about the account."""
+    if kind == Message.ACCOUNT:
+        raise ValueError("Nobody can do without the mails about their account.")
+    Unsubscribe.objects.get_or_create(user=user, kind=kind)
+    user.messages.filter(kind=kind, state=Message.State.WAITING).drop()
+
+
+def subscribe(user: User, kind: str) -> None:
+    """Takes an `unsubscribe` back."""
+    Unsubscribe.objects.filter(user=user, kind=kind).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an unsubscribe address can stop: `stop` does it, `describe` says in the person's language what that is."""
+
+    stop: Callable[[User, str], None]
+    describe: Callable[[User, str], str]
+
+
+_scopes: dict[str, Scope] = {}
+_kinds: dict[str, str | Promise] = {}
+
+
+def register_scope(
+    scope: str, stop: Callable[[User, str], None], describe: Callable[[User, str], str] = lambda user, key: ""
+) -> None:
+    """Adds something that an unsubscribe address can stop, such as one saved search; call it in `ready()`.
+
+    `stop(user, key)` stops it and does no harm when it has been called before or the thing is gone. `describe(user, key)`
+    gives the thing's name for people ("Water in Kenya"), or "" where it has none any more. Neither may raise for a `key`
+    that exists no longer. Messages that wait with the same unsubscribe address are dropped by the caller.
+    """
+    _scopes[scope] = Scope(stop, describe)
+
+
+def register_kind(kind: str, name: str | Promise) -> None:
+    """Names a kind of message for people, such as "News of saved searches"; the scope "kind" stops it as a whole."""
+    _kinds[kind] = name
+
+
+def kind_name(kind: str) -> str:
+    return str(_kinds.get(kind, kind))
+
+
+def unsubscribe_address(user: User, scope: str, key: str) -> str:
+    """Gives the full address at which `user` stops what `key` means in `scope`, without signing in and for ever.
+
+    The scope "kind" is always there: its key is a kind of message. The same arguments give the same address.
+    """
+    return full_address(reverse("unsubscribe", args=[_signer.sign_object([user.pk, scope, key])]))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscription:
+    """What an unsubscribe address asks for; `user` is None where the account is gone."""
+
+    user: User | None
+    scope: str
+    key: str
+
+    def describe(self) -> str:
+        return _scopes[self.scope].describe(self.user, self.key) if self.user else ""
+
+    def stop(self, address: str) -> None:
+        """Stops it, and drops what waits with this unsubscribe address."""
+        if self.user:
+            with transaction.atomic():
+                _scopes[self.scope].stop(self.user, self.key)
+                self.user.messages.filter(unsubscribe_url=address, state=Message.State.WAITING).drop()
+
+
+def read_token(token: str) -> Unsubscription | None:
+    """Gives what the last part of an unsubscribe address asks for; None where it was changed on its way."""
+    try:
+        pk, scope, key = _signer.unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    return Unsubscription(User.objects.filter(pk=pk).first(), scope, key) if scope in _scopes else None
+
+
+register_scope("kind", unsubscribe, lambda user, kind: kind_name(kind))
+register_kind(Message.ACCOUNT, _("Your account"))

@@ -1,0 +1,26 @@
+"""The page behind the unsubscribe link of a mail, and what mail programs send to it by themselves (RFC 8058)."""
+
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from portal.addresses import full_address
+from portal.messages import read_token
+
+
+@csrf_exempt  # A mail program has no cookie of ours; the token says who asks, and for what.
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request, token: str):
+    """Asks on GET, for mail scanners open links; stops on POST, at once and without a sign-in."""
+    asked = read_token(token)
+    if asked is None:
+        return render(request, "portal/unsubscribe.html", {"is_wrong": True}, status=400)
+    language = asked.user.preferred_language if asked.user else translation.get_language()
+    with translation.override(language):
+        what = asked.describe()
+        if request.method == "POST":
+            asked.stop(full_address(request.path))
+        return render(request, "portal/unsubscribe.html", {"what": what, "is_done": request.method == "POST"})

@@ -1,0 +1,246 @@
+"""What is written into the outbox, when, and how people stop it."""
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from portal import messages
+from portal.delivery import deliver
+from portal.models import Message, Unsubscribe
+
+pytestmark = pytest.mark.django_db
+
+TEMPLATES = {
+    "messages/kiosk_subject.txt": "{% load i18n %}{% translate 'Search' %}:\n {{ title }}\n",
+    "messages/kiosk_message.txt": "{% extends 'messages/base_message.txt' %}{% block content %}{{ title }}{% endblock %}",
+    "messages/kiosk_message.html": "{% extends 'messages/base_message.html' %}{% block content %}<p>{{ title }}</p>"
+    "{% endblock %}{% block reason %}You asked for it.{% endblock %}",
+}
+
+
+@pytest.fixture(autouse=True)
+def kiosk(settings):
+    """Templates of a message, beside the portal's own."""
+    settings.TEMPLATES = [
+        {
+            **settings.TEMPLATES[0],
+            "APP_DIRS": False,
+            "OPTIONS": {
+                **settings.TEMPLATES[0]["OPTIONS"],
+                "loaders": [
+                    ("django.template.loaders.locmem.Loader", TEMPLATES),
+                    "django.template.loaders.filesystem.Loader",
+                    "django.template.loaders.app_directories.Loader",
+                ],
+            },
+        }
+    ]
+
+
+@pytest.fixture
+def grace(make_user):
+    return make_user(email="grace@lilongwe.example")
+
+
+def queue(user, **more):
+    return messages.queue(user, "news", "kiosk", {"title": "Kiosks & <pumps>"}, **more)
+
+
+class TestQueue:
+    def test_text_and_html_come_from_the_same_facts(self, grace):
+        queue(grace)
+        deliver()
+
+        (sent,) = mail.outbox
+        assert sent.to == ["grace@lilongwe.example"]
+        assert sent.subject == "Search: Kiosks & <pumps>"
+        assert "\nKiosks & <pumps>\n" in sent.body
+        html, kind = sent.alternatives[0]
+        assert kind == "text/html"
+        assert "<p>Kiosks &amp; &lt;pumps&gt;</p>" in html
+        assert "You asked for it." in html
+        assert "src=" not in html, "nothing is fetched from anywhere"
+
+    def test_a_message_speaks_the_language_of_the_person_not_of_who_caused_it(self, grace):
+        grace.preferred_language = "fr"
+
+        message = queue(grace)
+
+        assert message.language == "fr"
+        assert message.subject.startswith("Recherche")
+        assert '<html lang="fr">' in message.html
+
+    def test_is_sent_after_the_commit(self, grace, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            queue(grace)
+            assert not mail.outbox
+
+        assert len(mail.outbox) == 1
+
+    def test_a_cause_that_is_rolled_back_sends_nothing(self, grace, django_capture_on_commit_callbacks):
+        def cause():
+            with transaction.atomic():
+                queue(grace)
+                raise KeyError
+
+        with django_capture_on_commit_callbacks(execute=True), pytest.raises(KeyError):
+            cause()
+
+        assert deliver() == 0
+        assert not mail.outbox
+        assert not Message.objects.exists()
+
+    def test_the_same_cause_is_told_once(self, grace):
+        assert queue(grace, key="digest 7 of 2026-11-22")
+        assert queue(grace, key="digest 7 of 2026-11-22") is None
+        assert messages.queue(grace, "other", "kiosk", {}, key="digest 7 of 2026-11-22"), "keys are a kind's own"
+        assert queue(grace)
+        assert queue(grace), "what has no key may be told again"
+        assert deliver() == 4
+
+    def test_a_cause_is_remembered_when_its_message_was_sent_and_emptied(self, grace):
+        queue(grace, key="once")
+        deliver()
+        Message.objects.empty()
+
+        assert queue(grace, key="once") is None
+
+    def test_a_closed_account_is_not_written_to(self, grace):
+        grace.is_active = False
+
+        assert queue(grace) is None
+
+    def test_a_broker_that_is_gone_fails_nothing(self, grace, monkeypatch, caplog, django_capture_on_commit_callbacks):
+        def refuse(*args):
+            raise OperationalError("no route")
+
+        monkeypatch.setattr("portal.tasks.deliver.delay", refuse)
+        with django_capture_on_commit_callbacks(execute=True):
+            queue(grace)
+
+        assert "the scheduler sends the message" in caplog.text
+        assert deliver() == 1
+
+    def test_goes_to_the_address_that_the_person_has_when_it_is_sent(self, grace):
+        queue(grace)
+        grace.email = "grace@new.example"
+        grace.save()
+
+        deliver()
+
+        assert mail.outbox[0].to == ["grace@new.example"]
+
+
+class TestUnsubscribe:
+    @pytest.fixture
+    def address(self, grace):
+        return messages.unsubscribe_address(grace, "kind", "news")
+
+    @pytest.fixture(autouse=True)
+    def names(self, monkeypatch):
+        monkeypatch.setitem(messages._kinds, "news", "News of kiosks")
+
+    def path(self, address):
+        return address.removeprefix("http://localhost:8000")
+
+    def test_mail_programs_are_offered_one_click(self, grace, address):
+        queue(grace, unsubscribe_url=address)
+        deliver()
+
+        headers = mail.outbox[0].message()
+        assert headers["List-Unsubscribe"] == f"<{address}>"
+        assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert address in mail.outbox[0].body
+        assert address in mail.outbox[0].alternatives[0][0]
+
+    def test_looking_at_the_link_changes_nothing(self, client, grace, address):
+        page = client.get(self.path(address))
+
+        assert page.status_code == 200
+        assert "News of kiosks" in page.content.decode()
+        assert not Unsubscribe.objects.exists()
+        assert queue(grace)
+
+    def test_a_mail_program_stops_it_without_cookies_or_a_token_of_the_form(self, grace, address):
+        page = Client(enforce_csrf_checks=True).post(self.path(address), {"List-Unsubscribe": "One-Click"})
+
+        assert page.status_code == 200
+        assert "You get no more of: News of kiosks" in page.content.decode()
+        assert queue(grace) is None
+        assert messages.queue(grace, "other", "kiosk", {}), "other kinds go on"
+
+    def test_what_waits_already_is_not_sent_either(self, client, grace, address):
+        queue(grace, key="once")
+        client.post(self.path(address))
+
+        assert deliver() == 0
+        message = Message.objects.get()
+        assert (message.state, message.subject, message.html) == ("dropped", "", "")
+
+    def test_is_honoured_when_it_came_while_the_message_was_about_to_be_sent(self, grace):
+        queue(grace)
+        Unsubscribe.objects.create(user=grace, kind="news")
+
+        assert deliver() == 0
+        assert Message.objects.get().state == "dropped"
+
+    def test_speaks_the_language_of_the_person(self, client, grace, address):
+        grace.preferred_language = "es"
+        grace.save()
+
+        assert '<html lang="es"' in client.get(self.path(address)).content.decode()
+
+    @pytest.mark.parametrize("change", [lambda path: path[:-3] + "x/", lambda path: "/unsubscribe/nothing/"])
+    def test_a_damaged_link_says_so(self, client, grace, address, change):
+        for answer in (client.get(change(self.path(address))), client.post(change(self.path(address)))):
+            assert answer.status_code == 400
+            assert "This link is not whole" in answer.content.decode()
+        assert not Unsubscribe.objects.exists()
+
+    def test_an_account_that_is_gone_has_nothing_to_stop(self, client, grace, address):
+        grace.delete()
+
+        assert client.get(self.path(address)).status_code == 200
+        assert client.post(self.path(address)).status_code == 200
+
+    def test_an_app_stops_what_is_its_own(self, client, grace, monkeypatch):
+        stopped = []
+        monkeypatch.setattr(messages, "_scopes", dict(messages._scopes))
+        messages.register_scope("kiosk", lambda user, key: stopped.append((user, key)), lambda user, key: "Kiosk 7")
+        one, other = (messages.unsubscribe_address(grace, "kiosk", key) for key in "78")
+        queue(grace, unsubscribe_url=one)
+        queue(grace, unsubscribe_url=other)
+
+        assert "Kiosk 7" in client.get(self.path(one)).content.decode()
+        client.post(self.path(one))
+
+        assert stopped == [(grace, "7")]
+        assert deliver() == 1, "the messages of the other go on"
+        assert queue(grace)
+
+    def test_can_be_taken_back(self, grace):
+        messages.unsubscribe(grace, "news")
+        messages.unsubscribe(grace, "news")
+        messages.subscribe(grace, "news")
+
+        assert queue(grace)
+
+    def test_nobody_loses_the_mails_about_their_account(self, grace):
+        with pytest.raises(ValueError, match="account"):
+            messages.unsubscribe(grace, "account")
+
+
+def test_mails_about_accounts_do_not_wait_behind_others(grace):
+    queue(grace)
+    mail.send_mail("Later", "…", None, ["a@b.example"])
+    account = mail.EmailMessage("First", "…", None, ["a@b.example"])
+    account.kind = "account"
+    account.send()
+    Message.objects.update(next_try=timezone.now())
+
+    deliver()
+
+    assert mail.outbox[0].subject == "First"
