@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 from search import consistency, outbox
 from search.engine import SearchUnavailable
 from search.engines import indexes
+from search.following import digests
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +32,18 @@ def check() -> None:
         if found.keys:
             logger.warning("The index differs from the records and is mended: %s", found)
             consistency.repair(found)
+
+
+@shared_task
+def tell_at_once() -> None:
+    """Tells of notes that are new or have changed; by the clock, so that publishing waits for nobody's saved searches."""
+    digests.tell_at_once()
+
+
+@shared_task
+def tell_due() -> None:
+    """Sends the daily and weekly digests that are due; idempotent."""
+    digests.tell_due()
 
 
 def drain_soon() -> None:

@@ -23,7 +23,6 @@ from practices.models import PublicRecord
 from search import facets
 from search.engine import FACETS, Hit, SearchQuery
 from search.engines import get_engine
-from search.following import changes
 from search.forms import SearchForm, read_search
 from search.models import IndexEvent, NewsItem, SavedSearch, Subscription, ToldNote, Watch
 
@@ -72,7 +71,7 @@ def since_last_look(subscription: Subscription) -> list[uuid.UUID]:
 
 def new_of(subscription: Subscription, keys: Collection[uuid.UUID]) -> list[News]:
     """Gives what is new of a saved search, a watched city or a watched term among `keys`; raises SearchUnavailable."""
-    found = []
+    found: list[News] = []
     for some in _chunks(keys):
         came_later = NewsItem.objects.filter(key__in=some, first_public_at__gt=subscription.created_at - SLACK)
         told = ToldNote.objects.filter(subscription_id=subscription.pk, key__in=some)
@@ -127,9 +126,3 @@ def remember(subscription: Subscription, keys: Iterable[uuid.UUID]) -> None:
     ToldNote.objects.bulk_create(
         [ToldNote(subscription_id=subscription.pk, key=key) for key in keys], ignore_conflicts=True
     )
-
-
-def changes_of(watch: Watch) -> list[str]:
-    """Says what changed in a watched note, as far as it is public; nothing where nothing did."""
-    records = list(PublicRecord.objects.filter(translation_key=watch.note))
-    return changes.lines(watch.known, records) if records else []

@@ -1,12 +1,14 @@
-"""Buttons of saved searches and watches on pages of the portal."""
+"""What saved searches and watches contribute to the portal: buttons on pages, and what people can stop in mails."""
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
-from portal import panels
+from portal import messages, panels
 from portal.models import City
 from practices.models import PublicRecord, Term
-from search.following.subscriptions import watch_of
+from search.following import digests
+from search.following.subscriptions import stop, watch_of
 
 
 def account_link(request: HttpRequest, **subject) -> str:
@@ -33,6 +35,8 @@ def _button(request: HttpRequest, kind: str, key, target) -> str:
 
 
 def register_all() -> None:
+    messages.register_kind(digests.KIND, _("News of your saved searches and watches"))
+    messages.register_scope(digests.SCOPE, stop, digests.describe)
     panels.register("account.links", account_link)
     panels.register("city.actions", watch_city)
     panels.register("term.actions", watch_term)

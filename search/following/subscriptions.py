@@ -131,13 +131,15 @@ def change_frequency(subscription: Subscription, frequency: str, now: datetime |
         subscription.save(update_fields=["frequency", "looked_at"])
 
 
-def stop(user: User, pk: str) -> str:
-    """Stops the mails of one subscription of `user`, or of all where `pk` is empty; says in words what was stopped."""
+def stop(user: User, pk: str) -> None:
+    """Stops the mails of one subscription of `user`, which stays; one that is gone or somebody else's is left alone."""
+    one_of(user, pk).update(frequency=Frequency.NEVER)
+
+
+def one_of(user: User, pk: str) -> QuerySet[Subscription]:
+    """Gives a subscription of `user` by its number, or none."""
     mine = Subscription.objects.filter(user=user)
-    if pk:
-        mine = mine.filter(pk=int(pk)) if pk.isdecimal() and len(pk) < 19 else mine.none()
-    mine.update(frequency=Frequency.NEVER)
-    return _("Saved searches and watches are kept, but no mail is sent about them.")
+    return mine.filter(pk=int(pk)) if pk.isdecimal() and len(pk) < 19 else mine.none()
 
 
 def searches_of(user: User) -> QuerySet[SavedSearch]:

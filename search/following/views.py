@@ -15,11 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from networks.models import CityPage
+from portal import messages as outbox
+from portal.addresses import address_of as address_of_page
 from portal.models import City
+from portal.requests import MemberRequest
 from practices.models import PublicRecord, Term
 from search import facets
 from search.engine import SearchQuery, SearchUnavailable
 from search.following import news, subscriptions
+from search.following.digests import KIND
 from search.following.forms import FrequencyForm, SavedSearchForm, WatchForm
 from search.following.subscriptions import Refused
 from search.forms import address_of, read_search
@@ -30,7 +35,7 @@ from search.wording import in_words, vanished
 
 @never_cache
 @login_required
-def save_search(request: HttpRequest) -> HttpResponse:
+def save_search(request: MemberRequest) -> HttpResponse:
     """Asks for name and frequency of the search in the address, and keeps it; signing in first keeps the address."""
     search = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
     words = in_words(search.query)
@@ -59,16 +64,26 @@ def _is_loose(query: SearchQuery) -> bool:
 
 @never_cache
 @login_required
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: MemberRequest) -> HttpResponse:
     """A person's saved searches and watches."""
     return TemplateResponse(
         request,
         "search/following/overview.html",
         {
             "searches": [_shown(search) for search in subscriptions.searches_of(request.user)],
+            "is_silent": outbox.is_unsubscribed(request.user, KIND),
             "watches": watches_shown(subscriptions.watches_of(request.user)),
         },
     )
+
+
+@require_POST
+def resume(request: HttpRequest) -> HttpResponse:
+    """Takes back that somebody wanted no mail about any search or watch."""
+    if request.user.is_authenticated:
+        outbox.subscribe(request.user, KIND)
+        messages.success(request, _("You get mails about your searches and watches again."))
+    return HttpResponseRedirect(reverse("search:subscriptions"))
 
 
 def _shown(search: SavedSearch) -> dict:
@@ -92,12 +107,19 @@ def watches_shown(watches) -> list[dict]:
         .filter(translation_key__in=[watch.note for watch in watches if watch.note])
         .defer("data")
     }
-    return [{"watch": watch, "record": notes.get(watch.note)} for watch in watches]
+    pages = CityPage.objects.live().filter(
+        alias_of=None, city__in=[watch.city_id for watch in watches if watch.city_id]
+    )
+    cities = {page.city_id: address_of_page(page, get_language()) for page in pages}
+    return [
+        {"watch": watch, "record": notes.get(watch.note), "city_address": cities.get(watch.city_id)}
+        for watch in watches
+    ]
 
 
 @never_cache
 @login_required
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Name and frequency of one of the person's own; others' are not found."""
     search = SavedSearch.objects.filter(pk=pk, user=request.user).first()
     subscription = search or get_object_or_404(
