@@ -6,12 +6,14 @@ import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
 from portal.addresses import address
+from portal.models import Message
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,6 +33,13 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user")
         with translation.override(getattr(user, "preferred_language", None) or translation.get_language()):
             super().send_mail(template_prefix, email, context)
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        mail = super().render_mail(template_prefix, email, context, headers)
+        mail.kind = Message.ACCOUNT
+        values = {"text": mail.body, "subject": mail.subject, "language": translation.get_language()}
+        mail.attach_alternative(render_to_string("messages/from_text.html", values), "text/html")
+        return mail
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         # allauth leaves the user out of these mails; send_mail needs it for the language.

@@ -11,6 +11,7 @@ class PortalConfig(AppConfig):
 
         from portal import (
             celery,  # noqa: F401  (tasks are sent through this app, in every process)
+            delivery,
             health,
             public_state,
             sitemaps,
@@ -19,5 +20,6 @@ class PortalConfig(AppConfig):
         from portal.models.places import GazetteerLoad
 
         health.register_all()
+        health.register("mail", delivery.health)
         public_state.watch(Page, City, Country, Organisation, GazetteerLoad)
         sitemaps.register("pages", sitemaps.StandardSitemap)

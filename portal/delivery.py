@@ -7,6 +7,7 @@ nothing before the server took it is tried again or given up; where that is not 
 import logging
 import re
 from base64 import b64decode
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,10 +17,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
-from portal.messages import is_unsubscribed
+from portal.messages import deliver_soon, is_unsubscribed
 from portal.models import Message
 from portal.models.messages import NO_WORDS
 
@@ -36,6 +37,8 @@ RUN = 500
 PER_CONNECTION = 20
 #: No sending takes this long: each word to the server has EMAIL_TIMEOUT seconds.
 LOST_AFTER = timedelta(minutes=5)
+#: Mail that waits for so long is worth an alarm.
+DELAYED_AFTER = timedelta(minutes=10)
 #: How long the words of a message are kept, in days: those of a mail about an account not a moment after it was sent.
 KEEP_SENT = timedelta(days=7)
 KEEP_UNSENT = timedelta(days=30)
@@ -196,12 +199,39 @@ def find_lost() -> int:
     return number
 
 
+def send_again(pks: Iterable[int]) -> int:
+    """Sends messages again that an operator decided about, as if for the first time; gives how many."""
+    undecided = Message.objects.undecided().filter(pk__in=list(pks))
+    number = 0
+    for message in undecided:
+        # Without the time of the old claim, whoever still holds it has no say any more.
+        number += undecided.filter(pk=message.pk).update(
+            state=State.WAITING, attempts=0, next_try=timezone.now(), claimed_at=None, last_error=""
+        )
+        deliver_soon(message)
+    return number
+
+
 def empty_old() -> int:
     """Takes the words from old messages, and deletes those of which nothing need be remembered; gives how many."""
     now = timezone.now()
-    ended = Message.objects.filter(
-        Q(state__in=(State.SENT, State.DROPPED), created_at__lt=now - KEEP_SENT)
-        | Q(state__in=(State.FAILED, State.UNKNOWN), created_at__lt=now - KEEP_UNSENT)
-    )
-    deleted, _by_model = ended.filter(Q(key="") | Q(created_at__lt=now - KEEP_KEYS)).delete()
-    return deleted + ended.exclude(subject="", text="", html="").empty()
+    number = Message.objects.undecided().filter(created_at__lt=now - KEEP_UNSENT).drop()
+    ended = Message.objects.filter(state__in=(State.SENT, State.DROPPED), created_at__lt=now - KEEP_SENT)
+    forgotten = ended.filter(Q(key="") | Q(created_at__lt=now - KEEP_KEYS))
+    number += forgotten.delete()[0]
+    return number + ended.exclude(subject="", text="", html="").empty()
+
+
+def health() -> str:
+    """Says for /readyz what mail waits too long, or for an operator."""
+    now = timezone.now()
+    waiting = Message.objects.filter(state=State.WAITING)
+    oldest = waiting.aggregate(oldest=Min("created_at"))["oldest"]
+    undecided = Message.objects.undecided().count()
+    faults = []
+    if oldest and now - oldest > DELAYED_AFTER:
+        minutes = int((now - oldest).total_seconds() // 60)
+        faults.append(f"{waiting.count()} messages wait, the oldest for {minutes} min")
+    if undecided:
+        faults.append(f"{undecided} messages wait for a decision")
+    return f"degraded: {', '.join(faults)}" if faults else "ok"

@@ -5,6 +5,7 @@
 """
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import make_msgid
@@ -37,8 +38,8 @@ def queue(
     """Writes a message to `user` into the outbox; it is sent after the commit of the transaction around this call.
 
     Renders `messages/<template>_subject.txt`, `_message.txt` and `_message.html` in the person's language from `context`
-    with `user`, `base_url` (no slash at its end) and `unsubscribe_url` added; text templates escape nothing, the HTML one
-    as usual. `key` names the cause: the same `kind` and `key` are written once, ever. `unsubscribe_url` comes from
+    with `user`, `language`, `base_url` (no slash at its end) and `unsubscribe_url` added; text templates escape nothing,
+    the HTML one as usual. They extend `messages/base_message.*`, blocks `content` and `reason` (why one gets this). `key` names the cause: the same `kind` and `key` are written once, ever. `unsubscribe_url` comes from
     `unsubscribe_address`; mail programs offer it as a button.
 
     Gives None, and writes nothing, where the account is closed, the person wants no messages of this kind, or the key was
@@ -54,8 +55,9 @@ def queue(
         values["language"] = language
         name = f"messages/{template}"
         subject = " ".join(_plain(f"{name}_subject.txt", values).split())
-        text = _plain(f"{name}_message.txt", values).strip() + "\n"
-        html = get_template(f"{name}_message.html").render(values)
+        # Where a template has nothing to say, it leaves empty lines behind.
+        text = re.sub(r"\n{3,}", "\n\n", _plain(f"{name}_message.txt", values)).strip() + "\n"
+        html = get_template(f"{name}_message.html").render({**values, "subject": subject})
     fields = {
         "user": user,
         "language": language,
@@ -117,6 +119,12 @@ def unsubscribe(user: User, kind: str) -> None:
 def subscribe(user: User, kind: str) -> None:
     """Takes an `unsubscribe` back."""
     Unsubscribe.objects.filter(user=user, kind=kind).delete()
+
+
+def stopped_kinds(user: User) -> dict[str, str]:
+    """Gives the kinds of messages that a person has stopped, with their names for people."""
+    kinds = user.unsubscribes.order_by("created_at").values_list("kind", flat=True)
+    return {kind: kind_name(kind) for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,5 +196,5 @@ def read_token(token: str) -> Unsubscription | None:
     return Unsubscription(User.objects.filter(pk=pk).first(), scope, key) if scope in _scopes else None
 
 
-register_scope("kind", unsubscribe, lambda user, kind: kind_name(kind))
+register_scope("kind", unsubscribe, lambda user, kind: str(_kinds.get(kind, "")))
 register_kind(Message.ACCOUNT, _("Your account"))

@@ -1,13 +1,16 @@
 """The page behind the unsubscribe link of a mail, and what mail programs send to it by themselves (RFC 8058)."""
 
-from django.shortcuts import render
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.addresses import full_address
-from portal.messages import read_token
+from portal.messages import read_token, subscribe
 
 
 @csrf_exempt  # A mail program has no cookie of ours; the token says who asks, and for what.
@@ -24,3 +27,12 @@ def unsubscribe(request, token: str):
         if request.method == "POST":
             asked.stop(full_address(request.path))
         return render(request, "portal/unsubscribe.html", {"what": what, "is_done": request.method == "POST"})
+
+
+@login_required
+@require_POST
+def subscribe_again(request, kind: str):
+    """Takes back, from the account page, that mails of a kind were stopped."""
+    subscribe(request.user, kind)
+    messages.success(request, _("You get these mails again."))
+    return redirect("account_page")

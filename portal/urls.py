@@ -26,6 +26,7 @@ urlpatterns = [
     path("unsubscribe/<str:token>/", unsubscribe.unsubscribe, name="unsubscribe"),
     *i18n_patterns(
         path("accounts/me/", views.account, name="account_page"),
+        path("accounts/me/mails/<slug:kind>/", unsubscribe.subscribe_again, name="subscribe_again"),
         path("accounts/", include("allauth.urls")),
         path("demo/mail/", views.demo_mails, name="demo_mails"),
         path("demo/mail/<slug:key>/", views.demo_mail_page, name="demo_mail"),

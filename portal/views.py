@@ -28,6 +28,7 @@ from portal import demo_mail, health, sitemaps
 from portal.accounts import remember_language
 from portal.addresses import address_of, find_page, full_address
 from portal.forms import PersonForm
+from portal.messages import stopped_kinds
 
 
 def healthz(request):
@@ -107,7 +108,8 @@ def account(request):
             messages.success(request, _("Your details are saved."))
             return remember_language(HttpResponseRedirect(reverse("account_page")), language)
     memberships = form.instance.memberships.select_related("city__country", "organisation") if form.instance.pk else ()
-    return TemplateResponse(request, "account/account.html", {"form": form, "memberships": memberships})
+    context = {"form": form, "memberships": memberships, "stopped": stopped_kinds(request.user)}
+    return TemplateResponse(request, "account/account.html", context)
 
 
 def demo_only(view):

@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.snippets.views.snippets import IndexView
 
-from portal import choosers
+from portal import choosers, message_list
 from portal.models import City, Country, Membership, Organisation, Person, PlaceRequest
 from portal.registers import Register, register, registers_menu_item
 
@@ -133,3 +133,5 @@ for _register in (
     PlaceRequestRegister,
 ):
     register(_register)
+
+message_list.register_list()

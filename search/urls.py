@@ -13,7 +13,6 @@ urlpatterns = [
     path("search/save/", following.save_search, name="save"),
     path("following/", following.overview, name="subscriptions"),
     path("following/watch/", following.watch, name="watch"),
-    path("following/resume/", following.resume, name="resume"),
     re_path(rf"^following/{PK}/$", following.edit, name="subscription"),
     re_path(rf"^following/{PK}/delete/$", following.delete, name="delete_subscription"),
 ]

@@ -1,5 +1,7 @@
 """The message outbox: what is to be sent, in the transaction that causes it; and who wants no more of which kind."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -25,6 +27,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         waiting = self.filter(state=Message.State.WAITING, next_try__lte=timezone.now())
         return waiting.order_by(account_first, "next_try", "pk")
 
+    def undecided(self) -> "MessageQuerySet":
+        """Gives what did not go out and is not tried again by itself."""
+        return self.filter(state__in=Message.UNDECIDED)
+
     def empty(self) -> int:
         """Takes from these messages whatever says who reads what; gives how many there were."""
         return self.update(**NO_WORDS)
@@ -47,6 +53,9 @@ class Message(models.Model):
         FAILED = "failed", _("Refused")
         UNKNOWN = "unknown", _("Not known whether sent")
         DROPPED = "dropped", _("Not to be sent")
+
+    #: States that last until an operator decides.
+    UNDECIDED = (State.FAILED, State.UNKNOWN)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -83,6 +92,8 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["-created_at"]
+        default_permissions: ClassVar[tuple[str, ...]] = ()
+        permissions = [("decide_message", "Can decide about messages that were not sent")]
         constraints = [
             models.UniqueConstraint(fields=["kind", "key"], condition=~models.Q(key=""), name="one_message_a_cause")
         ]

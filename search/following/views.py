@@ -77,15 +77,6 @@ def overview(request: MemberRequest) -> HttpResponse:
     )
 
 
-@require_POST
-def resume(request: HttpRequest) -> HttpResponse:
-    """Takes back that somebody wanted no mail about any search or watch."""
-    if request.user.is_authenticated:
-        outbox.subscribe(request.user, KIND)
-        messages.success(request, _("You get mails about your searches and watches again."))
-    return HttpResponseRedirect(reverse("search:subscriptions"))
-
-
 def _shown(search: SavedSearch) -> dict:
     """Gives a saved search with its words in the reader's language, and what of it is not known any more."""
     form = news.read_saved(search)

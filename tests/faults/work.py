@@ -111,6 +111,33 @@ def backlog(times: str) -> None:
     state()
 
 
+def write_mail(number: str) -> None:
+    """Writes so many messages into the outbox."""
+    from portal.models import Message
+
+    Message.objects.bulk_create(
+        Message(kind="news", address="a@b.example", subject=f"News {one}", text="Water") for one in range(int(number))
+    )
+
+
+def deliver(port: str) -> None:
+    """Sends what waits to a mail server on loopback, after what was broken off long enough ago; prints all states."""
+    from datetime import timedelta
+
+    from django.conf import settings
+    from django.db.models import F
+
+    from portal import delivery
+    from portal.models import Message
+
+    settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(port)
+    Message.objects.filter(state="claimed").update(claimed_at=F("claimed_at") - timedelta(minutes=10))
+    delivery.find_lost()
+    delivery.deliver()
+    print(json.dumps(dict(Message.objects.values_list("subject", "state"))), flush=True)
+
+
 def sign_in() -> None:
     """Makes an editor and a session; prints its cookie and the page of a note."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -131,6 +158,5 @@ def sign_in() -> None:
 
 if __name__ == "__main__":
     django.setup()
-    {"prepare": prepare, "publish": publish, "state": state, "backlog": backlog, "sign_in": sign_in}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    works = (prepare, publish, state, backlog, write_mail, deliver, sign_in)
+    {work.__name__: work for work in works}[sys.argv[1]](*sys.argv[2:])

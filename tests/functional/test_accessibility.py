@@ -1,12 +1,15 @@
 """axe finds nothing to object to, and nothing is wider than the screen: every template, narrow and wide, light and dark."""
 
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
 
 from networks.intake.notes import NAMESPACE
+from portal.messages import unsubscribe_address
 from portal.models import City, Membership, Person, User
 from search.engines import get_engine
 from tests.functional.content import CHOSEN
@@ -68,6 +71,7 @@ FAILURES = {
     "/test/500/": 500,
     "/test/503/": 503,
     f"/en/search/?q={'x' * 8001}": 414,
+    "/unsubscribe/damaged/": 400,
 }
 #: What the demo says more, signed out and signed in.
 OF_THE_DEMO = (
@@ -164,6 +168,14 @@ def test_axe_finds_nothing_in_what_the_demo_says_more(open_tab, member, settings
     settings.EMAIL_FILE_PATH.mkdir()
     (settings.EMAIL_FILE_PATH / "20261122-170000-1.log").write_bytes(MAIL)
     assert_fine(open_tab(user=member if signed_in else None), address)
+
+
+def test_axe_finds_nothing_where_mails_are_stopped(open_tab, member):
+    page = open_tab()
+    assert_fine(page, urlsplit(unsubscribe_address(member, "kind", "news")).path)
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("These mails have stopped")
+    assert_fine(open_tab(user=member), "/en/accounts/me/")
 
 
 def test_axe_would_find_something(open_tab):

@@ -1,7 +1,9 @@
-"""A small gazetteer: a few dozen places of the real one, loaded by the real command."""
+"""Somebody with an account, and a small gazetteer: a few dozen places of the real one, loaded by the real command."""
 
 import pytest
 from django.core.management import call_command
+
+from tests.unit.portal.people import ADDRESS, PASSWORD
 
 #: Places by GeoNames id that tests name: Trà Vinh, São Paulo, Mumbai, Cairo, the two Alaminos, Rio de Janeiro, Honiara.
 NAMED = {1563926, 3448439, 1275339, 360630, 1731685, 1731686, 3451190, 2108502}
@@ -33,3 +35,16 @@ def small_gazetteer(db, sample):
     """The sample in the database."""
     call_command("load_gazetteer", verbosity=0)
     return sample
+
+
+@pytest.fixture
+def grace(db):
+    """Somebody with a verified account."""
+    from allauth.account.models import EmailAddress
+
+    from portal.models import Person, User
+
+    user = User.objects.create_user(ADDRESS, PASSWORD)
+    EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
+    Person.objects.create(user=user, name="Grace")
+    return user

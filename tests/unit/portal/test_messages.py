@@ -40,11 +40,6 @@ def kiosk(settings):
     ]
 
 
-@pytest.fixture
-def grace(make_user):
-    return make_user(email="grace@lilongwe.example")
-
-
 def queue(user, **more):
     return messages.queue(user, "news", "kiosk", {"title": "Kiosks & <pumps>"}, **more)
 
@@ -221,12 +216,18 @@ class TestUnsubscribe:
         assert deliver() == 1, "the messages of the other go on"
         assert queue(grace)
 
-    def test_can_be_taken_back(self, grace):
+    def test_can_be_taken_back_on_the_page_of_the_account(self, client, grace):
         messages.unsubscribe(grace, "news")
         messages.unsubscribe(grace, "news")
-        messages.subscribe(grace, "news")
+        client.force_login(grace)
+        assert "News of kiosks" in client.get("/en/accounts/me/").content.decode()
 
+        page = client.post("/en/accounts/me/mails/news/", follow=True).content.decode()
+
+        assert "You get these mails again." in page
+        assert "News of kiosks" not in page
         assert queue(grace)
+        assert client.get("/en/accounts/me/mails/news/").status_code == 405
 
     def test_nobody_loses_the_mails_about_their_account(self, grace):
         with pytest.raises(ValueError, match="account"):

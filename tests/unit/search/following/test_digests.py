@@ -264,7 +264,7 @@ def test_the_button_of_a_mail_about_several_stops_them_all(save, make_note, clie
     assert run() == []
     client.force_login(reader)
     assert "You have stopped all mails" in client.get("/en/following/").content.decode()
-    client.post("/en/following/resume/")
+    client.post("/en/accounts/me/mails/news/")
     make_note(title="Third standpipes", slug="third")
     assert len(run()) == 1
 
