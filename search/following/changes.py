@@ -37,6 +37,7 @@ def lines(known: dict[str, Any], records: Iterable[PublicRecord]) -> list[str]:
     """Says in the reader's language what changed since `known`; gives nothing where nothing did that is worth a word."""
     records = list(records)
     now = state_of(records)
+    known = {**now, **known}  # What an earlier release did not keep has not changed.
     said = []
     for name, words in (
         ("status", _("Status: %(before)s, now %(now)s")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import unescape
@@ -77,7 +77,7 @@ def tell_at_once() -> int:
     if not items:
         return 0
     subscriptions = Subscription.objects.filter(frequency=Frequency.AT_ONCE)
-    sent, is_whole = _tell_people(subscriptions, keys=[item.key for item in items])
+    sent, is_whole = _tell_people(subscriptions, keys={item.key for item in items})
     if is_whole:
         for item in items:  # What has changed again meanwhile waits again.
             NewsItem.objects.filter(pk=item.pk, changed_at=item.changed_at).update(is_pending=False)
@@ -85,7 +85,7 @@ def tell_at_once() -> int:
 
 
 def _tell_people(
-    subscriptions: QuerySet[Subscription], keys: list[uuid.UUID] | None = None, until: datetime | None = None
+    subscriptions: QuerySet[Subscription], keys: Collection[uuid.UUID] | None = None, until: datetime | None = None
 ) -> tuple[int, bool]:
     """Tells the owners of subscriptions; gives the number of messages, and whether nobody has to be tried again."""
     sent, is_whole = 0, True
@@ -104,18 +104,21 @@ def _tell_people(
 def tell(
     user: User,
     subscriptions: QuerySet[Subscription],
-    keys: list[uuid.UUID] | None = None,
+    keys: Collection[uuid.UUID] | None = None,
     until: datetime | None = None,
 ) -> bool:
     """Tells one person what is new of `subscriptions`: among `keys`, or since they were looked at, up to `until`.
 
     Gives whether there was a message to write. Raises SearchUnavailable, and then nothing was written.
     """
+    mine = concrete(subscriptions)
     found = {
         each.pk: news.new_of(each, news.since_last_look(each) if keys is None else keys)
-        for each in concrete(subscriptions)
-        if not (isinstance(each, Watch) and each.note)
+        for each in mine
+        if not note_of(each)
     }
+    if keys is not None and not any(found.values()) and not any(note_of(each) in keys for each in mine):
+        return False
     with transaction.atomic(), translation.override(user.preferred_language):
         User.objects.select_for_update().get(pk=user.pk)
         # Read again: another process may have told of some, their owner may have stopped or deleted others.
@@ -139,6 +142,11 @@ def concrete(subscriptions: QuerySet[Subscription]) -> list[SavedSearch | Watch]
     searches = SavedSearch.objects.filter(pk__in=keys)
     watches = Watch.objects.filter(pk__in=keys).select_related("city__country", "term").order_by("pk")
     return [*searches, *watches]
+
+
+def note_of(subscription: SavedSearch | Watch) -> uuid.UUID | None:
+    """Gives the note that a watch is about, if it is about one."""
+    return subscription.note if isinstance(subscription, Watch) else None
 
 
 def heading(subscription: SavedSearch | Watch) -> str:
@@ -177,7 +185,9 @@ def _notes(user: User, subscription: SavedSearch | Watch, found: Iterable[News])
     versions = _versions([record.translation_key for record in shown[:MOST_SHOWN]])
     for record in shown[:MOST_SHOWN]:
         entry = _entry(record, user.preferred_language)
-        section.entries.append(entry | _why(hits[record.translation_key], versions[record.translation_key]))
+        why = _why(hits[record.translation_key], versions[record.translation_key])
+        # What the note says of itself stands there already.
+        section.entries.append(entry if why.get("why_text") == record.one_line else entry | why)
     section.more = len(shown) - len(section.entries)
     news.remember(subscription, [record.translation_key for record in shown])
     return section
