@@ -4,6 +4,7 @@ its values come from search/documents.py and its field from the engines."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.conf.locale import LANG_INFO
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +37,7 @@ def _organisations(values: Iterable[str]) -> dict[str, str]:
 
 
 def _languages(values: Iterable[str]) -> dict[str, str]:
-    return {value: get_language_info(value)["name_translated"].capitalize() for value in values if value}
+    return {value: get_language_info(value)["name_translated"].capitalize() for value in values if value in LANG_INFO}
 
 
 @dataclass(frozen=True, slots=True)

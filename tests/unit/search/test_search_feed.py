@@ -81,6 +81,7 @@ def test_a_reader_that_has_it_is_told_that_nothing_changed_until_something_does(
         "?q=%22",
         "?q=" + "a" * 5000,
         "?theme=%00",
+        "?language=zz",
         "?year=x&year=y",
     ],
 )

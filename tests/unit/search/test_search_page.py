@@ -107,6 +107,7 @@ def _query(text):
         "?q=" + "a" * 5000,
         "?q=%ff%fe",
         "?theme=%00",
+        "?language=zz",
         "?year=" + "9" * 500,
         "?view=globe",
     ],

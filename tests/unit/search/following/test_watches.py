@@ -139,6 +139,17 @@ def test_the_button_watches_and_stops_and_leads_back(client, make_note, reader, 
     assert "Watch" in client.get("/en/terms/theme/water-sanitation/").content.decode()
 
 
+def test_how_often_one_hears_of_a_watch_can_be_changed_by_its_owner_alone(client, reader, watch, cities, make_user):
+    made = watch(cities["nairobi"], "weekly")
+    client.force_login(make_user("peer"))
+    assert client.post(f"/en/following/{made.pk}/", {"frequency": "daily"}).status_code == 404
+    client.force_login(reader)
+    assert "New notes from Nairobi" in client.get(f"/en/following/{made.pk}/").content.decode()
+    client.post(f"/en/following/{made.pk}/", {"frequency": "daily"})
+    made.refresh_from_db()
+    assert made.frequency == "daily"
+
+
 def test_signed_out_the_button_leads_to_signing_in_and_back(client, make_note):
     make_note(slug="standpipes")
     html = client.get("/en/cities/nairobi-ke/standpipes/").content.decode()
