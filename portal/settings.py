@@ -166,6 +166,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "drain the index outbox": {"task": "search.tasks.drain", "schedule": 15.0},
+    "tell what is new at once": {"task": "search.tasks.tell_at_once", "schedule": 15.0},
+    "send digests that are due": {"task": "search.tasks.tell_due", "schedule": crontab(minute="*/10")},
     "compare the index with the records": {"task": "search.tasks.check", "schedule": crontab(minute=37)},
     "send what is due": {"task": "portal.tasks.deliver", "schedule": 60.0},
     "find sendings that were broken off": {"task": "portal.tasks.find_lost", "schedule": crontab()},

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from portal import panels
 from portal.public_state import kept
 from practices import jsonld
-from practices.models import PublicRecord
+from practices.models import PublicRecord, ReadingListEntry
 from practices.presentation import for_list
+from practices.reading.lists import lists_of
 from practices.similar import similar_to
 
 NEWEST = 6
@@ -60,9 +61,32 @@ def newest(request: HttpRequest, **subject) -> str:
     return render_to_string("practices/_newest.html", {"notes": list(records)}, request)
 
 
+def keep(request: HttpRequest, record=None, **subject) -> str:
+    """Keeps a note on a reading list; a preview and a restricted note have no record to keep."""
+    if not record:
+        return ""
+    found = list(lists_of(request.user)) if request.user.is_authenticated else []
+    entries = ReadingListEntry.objects.filter(reading_list__in=found, note=record.translation_key)
+    kept_in = set(entries.values_list("reading_list_id", flat=True)) if found else set()
+    context = {
+        "record": record,
+        "lists": [each for each in found if each.pk not in kept_in],
+        "kept_in": [each for each in found if each.pk in kept_in],
+        "path": request.get_full_path(),
+    }
+    return render_to_string("practices/reading/_keep.html", context, request)
+
+
+def reading_link(request: HttpRequest, **subject) -> str:
+    """The way from the account to reading lists."""
+    return render_to_string("practices/reading/_account.html", {}, request)
+
+
 def register_all() -> None:
     panels.register("head", feed_link)
     panels.register("note.head", machine_data)
     panels.register("note.end", similar)
     panels.register("home.figures", figures, kept=True)
     panels.register("home.new", newest, kept=True)
+    panels.register("note.actions", keep, order=10)
+    panels.register("account.links", reading_link, order=200)

@@ -8,6 +8,8 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import checks, health, panels, signals  # noqa: F401  (checks and signals register themselves)
+        from search.following import panels as following
 
         panels.register_all()
+        following.register_all()
         health.register_all()

@@ -82,7 +82,8 @@ class SearchQuery:
     """A search as the reader means it; every state of it is a URL.
 
     A `loose` one is content with some of its words, and one with `synonyms` with others that mean the same. `language` is
-    the reader's, preferred for highlights, `year` the one in which they ask; `filters` are or-ed inside a facet and and-ed between facets.
+    the reader's, preferred for highlights, `year` the one in which they ask; `filters` are or-ed inside a facet and and-ed
+    between facets. `keys` narrows everything, counts too, to notes of these keys.
     """
 
     text: str = ""
@@ -96,6 +97,7 @@ class SearchQuery:
     loose: bool = False
     synonyms: Synonyms | None = None
     year: int | None = None
+    keys: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from search import consistency, outbox
 from search.engine import SearchUnavailable
+from search.following import digests
 from search.models import SearchCount
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,18 @@ def check() -> None:
 def forget_searches() -> None:
     """Drops the counts of searches that need not be known any longer; idempotent."""
     SearchCount.objects.forget(timezone.now().date())
+
+
+@shared_task
+def tell_at_once() -> None:
+    """Tells of notes that are new or have changed; by the clock, so that publishing waits for nobody's saved searches."""
+    digests.tell_at_once()
+
+
+@shared_task
+def tell_due() -> None:
+    """Sends the daily and weekly digests that are due; idempotent."""
+    digests.tell_due()
 
 
 def drain_soon() -> None:

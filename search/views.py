@@ -136,7 +136,7 @@ def context_of(form: SearchForm, results: Results, kept: dict) -> dict:
         "sorts": sorts(query),
         "first_address": address_of(query, **kept),
         "views": views(query, view),
-        "download_address": address_of(query),
+        "search_address": address_of(query),
         "clear_address": address_of(query, **kept, filters={}),
     }
 

@@ -17,6 +17,7 @@ from practices.models.parts import (
     Source,
 )
 from practices.models.practice import PracticePage
+from practices.models.reading import ReadingList, ReadingListEntry
 from practices.models.record import PublicRecord, RestrictedGroup
 from practices.models.terms import Term, Vocabulary
 from practices.models.types import (
@@ -50,6 +51,8 @@ __all__ = [
     "PracticePage",
     "Prerequisite",
     "PublicRecord",
+    "ReadingList",
+    "ReadingListEntry",
     "RestrictedGroup",
     "SafetyPlanPage",
     "Source",

@@ -68,9 +68,12 @@ def build_keys(query: SearchQuery, point_in_time: str, size: int, after: list[An
 
 
 def _narrowed(query: SearchQuery, parsed: ParsedQuery, filters: Mapping[str, Query]) -> Search:
+    scope = [_any_of("audience", query.audience)]
+    if query.keys is not None:
+        scope.append(_any_of("key", query.keys))
     search = (
         Search()
-        .query(_boosted(parsed, query.year) & Q("bool", filter=[_any_of("audience", query.audience)]))
+        .query(_boosted(parsed, query.year) & Q("bool", filter=scope))
         .sort(*_SORTS.get(query.sort, _BY_SCORE if parsed.wanted else _NEWEST))
     )
     return search.post_filter(Q("bool", filter=list(filters.values()))) if filters else search

@@ -8,7 +8,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Order, Query
 
-from search.embedded.query import boosted, filtered
+from search.embedded.query import boosted, filtered, narrowed_to
 from search.embedded.reader import Reader, index_faults, open_index
 from search.embedded.results import count_facets, find_page, make_hits
 from search.embedded.schema import SCHEMA, build_document, read_order, register
@@ -45,7 +45,7 @@ class EmbeddedEngine:
         """Answers; raises SearchUnavailable."""
         snapshot = self._reader.snapshot()
         parsed = read(query)
-        text = snapshot.builder.text(parsed)
+        text = narrowed_to(snapshot.builder.text(parsed), query.keys)
         narrowed = filtered(text, query.filters, query.audience)
         with index_faults():
             total, found = find_page(snapshot.searcher, narrowed, query, by_score=bool(parsed.wanted))
@@ -59,7 +59,8 @@ class EmbeddedEngine:
         """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
         snapshot = self._reader.snapshot()
         parsed = read(query)
-        narrowed = boosted(filtered(snapshot.builder.text(parsed), query.filters, query.audience), query.year)
+        text = narrowed_to(snapshot.builder.text(parsed), query.keys)
+        narrowed = boosted(filtered(text, query.filters, query.audience), query.year)
         with index_faults():
             found = find_keys(snapshot.searcher, narrowed, query.sort, by_score=bool(parsed.wanted))
         return _guarded(found)

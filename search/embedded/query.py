@@ -69,6 +69,13 @@ def _const(field: str, value: str, score: float) -> Query:
     return Query.const_score_query(Query.term_query(SCHEMA, field, value, index_option="basic"), score)
 
 
+def narrowed_to(text: Query, keys: tuple[str, ...] | None) -> Query:
+    """Gives the query narrowed to notes of `keys`, where there are any given."""
+    if keys is None:
+        return text
+    return Query.boolean_query([(Occur.Must, text), (Occur.Must, _any_of("key", keys))])
+
+
 def filtered(
     text: Query, filters: Mapping[str, tuple[str, ...]], audience: tuple[str, ...], without: str = ""
 ) -> Query:

@@ -60,6 +60,9 @@ ADDRESSES = (
 #: What is read signed in, and what a member may not read.
 OF_MEMBERS = (
     "/en/accounts/me/",
+    "/en/search/save/?q=police",
+    "/en/following/",
+    "/en/reading/",
     "/en/accounts/email/",
     "/en/accounts/password/change/",
     "/en/accounts/2fa/",

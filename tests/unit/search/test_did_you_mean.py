@@ -31,9 +31,7 @@ def offered(client, text, language="en", **parameters):
 def test_a_misspelt_word_is_offered_with_its_notes_and_all_filters_kept(client, notes):
     response = client.get("/en/search/", {"q": "nihgt patrols", "place": "KE"})
     html = response.content.decode()
-    assert 'Did you mean <a href="?q=night+patrols&amp;place=KE">night patrols</a>? (1 note)' in " ".join(
-        html.split()
-    )
+    assert 'Did you mean <a href="?q=night+patrols&amp;place=KE">night patrols</a>? (1 note)' in " ".join(html.split())
     assert response.context["results"].total == 0 or response.context["is_loose"]
 
 

@@ -1,0 +1,297 @@
+"""Digests: who hears of what, once, and of nothing that is not public."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from portal import messages
+from portal.models import Message
+from search import outbox
+from search.engine import SearchQuery, SearchUnavailable
+from search.following import digests, news, subscriptions
+from search.models import Frequency, NewsItem, SavedSearch, Subscription, ToldNote
+
+pytestmark = pytest.mark.django_db
+NEXT_WEEK = timedelta(days=8)
+
+
+@pytest.fixture
+def index(db):
+    call_command("search", "rebuild", verbosity=0)
+
+
+@pytest.fixture
+def reader(make_user):
+    return make_user()
+
+
+@pytest.fixture
+def save(reader, index):
+    """Saves a search: `save("water")`, `save(place=("KE",), frequency="at_once")`."""
+
+    def make(text="", frequency="weekly", language="en", user=None, **filters):
+        query = SearchQuery(text=text, language=language, filters=filters)
+        return subscriptions.save_search(user or reader, query, text or "A search", frequency)
+
+    return make
+
+
+def run(after=NEXT_WEEK):
+    """What the clock does: the index takes what waits, then digests that are due are written; gives the new messages."""
+    before = set(Message.objects.values_list("pk", flat=True))
+    outbox.drain()
+    digests.tell_at_once()
+    digests.tell_due(timezone.now() + after)
+    return list(Message.objects.exclude(pk__in=before).filter(kind=digests.KIND).order_by("pk"))
+
+
+def test_a_new_note_is_told_once_with_the_sentence_that_matched(save, make_note):
+    save("standpipes")
+    make_note(title="Standpipes in the valley", one_line="Cans of water at a fair price.")
+    (message,) = run()
+    assert message.subject == "New: Standpipes in the valley"
+    assert "“standpipes”" in message.text
+    assert "Cans of water at a fair price." in message.text
+    assert "<mark>Standpipes</mark>" in message.html
+    assert "<mark>" not in message.text
+    assert run(2 * NEXT_WEEK) == []
+
+
+def test_what_was_there_when_the_search_was_saved_is_known(save, make_note, index):
+    page = make_note(title="Standpipes")
+    outbox.drain()
+    save("standpipes")
+    assert run() == []
+    page.save_revision().publish()
+    assert run(2 * NEXT_WEEK) == []
+
+
+def test_what_was_published_but_not_yet_found_when_the_search_was_saved_is_told(save, make_note):
+    make_note(title="Standpipes")
+    save("standpipes")  # The index has not taken the note yet, so its owner has not seen it.
+    assert [message.subject for message in run()] == ["New: Standpipes"]
+
+
+def test_nothing_is_sent_when_nothing_is_new_or_nothing_fits(save, make_note):
+    save("zeppelin")
+    assert run() == []
+    make_note(title="Standpipes")
+    assert run(2 * NEXT_WEEK) == []
+
+
+def test_a_note_that_came_later_and_matches_only_after_a_change_is_told_then(save, make_note):
+    saved = save("zeppelin")
+    page = make_note(title="Standpipes")
+    assert run() == []
+    page.title = "Zeppelin"
+    page.save_revision().publish()
+    Subscription.objects.filter(pk=saved.pk).update(looked_at=timezone.now() - timedelta(days=8))
+    assert [message.subject for message in run()] == ["New: Zeppelin"]
+
+
+def test_a_note_that_is_withdrawn_before_the_digest_is_not_told_and_told_when_it_is_back(save, make_note):
+    saved = save("standpipes", user=None)
+    page = make_note(title="Standpipes")
+    outbox.drain()
+    page.unpublish()  # The index still has it.
+    assert digests.tell_due(timezone.now() + NEXT_WEEK) == 0
+    page.refresh_from_db()
+    page.save_revision().publish()
+    Subscription.objects.filter(pk=saved.pk).update(looked_at=timezone.now() - timedelta(days=8))
+    assert len(run()) == 1
+
+
+def test_withdrawn_and_published_again_is_no_news(save, make_note):
+    save("standpipes", frequency="at_once")
+    page = make_note(title="Standpipes")
+    assert len(run()) == 1
+    page.unpublish()
+    run()
+    page.refresh_from_db()
+    page.save_revision().publish()
+    assert run() == []
+
+
+def test_restricted_notes_and_withheld_groups_are_in_no_mail(save, make_note):
+    save("", frequency="at_once")
+    save("planted-secret", frequency="at_once")
+    make_note(title="Standpipes", slug="open", barriers="planted-secret of the lessons", lessons_visibility="peers")
+    hidden = make_note(title="Hidden planted-secret", slug="hidden")
+    PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+    (message,) = run()
+    assert message.subject == "New: Standpipes"
+    assert "planted-secret of" not in message.text + message.html
+    assert "Hidden" not in message.text + message.html
+
+
+def test_a_sentence_that_has_been_withheld_since_it_was_indexed_is_not_quoted(save, make_note):
+    save("cartels")
+    page = make_note(title="Standpipes", barriers="Cartels broke the pipes.")
+    outbox.drain()
+    page.lessons_visibility = "peers"
+    page.save_revision().publish()
+    digests.tell_due(timezone.now() - timedelta(days=30))  # Nothing is due.
+    found = news.new_of(SavedSearch.objects.get(), [page.translation_key])
+    assert "Cartels" in found[0].hit.highlight  # The index is a moment behind.
+    digests.tell(Subscription.objects.get().user, Subscription.objects.all(), [page.translation_key])
+    assert "broke the pipes" not in Message.objects.get(kind=digests.KIND).html
+
+
+def test_one_mail_holds_all_that_is_due_for_a_person(save, make_note, make_user):
+    save("standpipes")
+    save(place=("KE",), frequency="daily")
+    save("standpipes", user=make_user("peer"))
+    make_note(title="Standpipes")
+    found = run()
+    assert sorted(message.user.email for message in found) == ["peer@example.org", "reader@example.org"]
+    mine = next(message for message in found if message.user.email == "reader@example.org")
+    assert "“standpipes”" in mine.text
+    assert "Kenya" in mine.text
+
+
+def test_daily_comes_the_next_day_and_weekly_not_before_monday(save, make_note):
+    monday_noon = timezone.now().replace(hour=12)
+    monday_noon -= timedelta(days=monday_noon.weekday() + 7)
+    for frequency in ("daily", "weekly"):
+        saved = save(frequency, frequency=frequency)
+        Subscription.objects.filter(pk=saved.pk).update(looked_at=monday_noon, created_at=monday_noon)
+    make_note(title="Daily and weekly")
+    outbox.drain()
+    NewsItem.objects.update(changed_at=monday_noon + timedelta(hours=1), first_public_at=monday_noon)
+
+    def told_at(days, hours):
+        before = ToldNote.objects.count()
+        digests.tell_due(monday_noon + timedelta(days=days, hours=hours))
+        return ToldNote.objects.count() - before
+
+    assert told_at(0, 17) == 0  # Tuesday, 5 o'clock
+    assert told_at(0, 18) == 1  # Tuesday, 6 o'clock
+    assert told_at(6, 17) == 0  # Monday, 5 o'clock
+    assert told_at(6, 18) == 1
+
+
+def test_what_waits_for_the_index_is_not_passed_over(save, make_note):
+    save("standpipes")
+    make_note(title="Standpipes")
+    digests.tell_due(timezone.now() + NEXT_WEEK)  # The outbox is not drained.
+    assert not Message.objects.filter(kind=digests.KIND).exists()
+    assert len(run()) == 1
+
+
+def test_an_engine_that_does_not_answer_delays_and_loses_nothing(save, make_note, monkeypatch):
+    save("standpipes")
+    save("standpipe*", frequency="at_once")
+    make_note(title="Standpipes")
+
+    def unavailable(*args):
+        raise SearchUnavailable("busy")
+
+    outbox.drain()
+    with monkeypatch.context() as patch:
+        patch.setattr(news, "get_engine", lambda: type("Engine", (), {"search": unavailable}))
+        assert run() == []
+    assert len(run()) == 2  # at once, and the digest
+
+
+def test_a_run_that_breaks_off_while_writing_tells_everything_the_next_time_and_only_once(
+    save, make_note, monkeypatch
+):
+    save("standpipes", frequency="at_once")
+    make_note(title="Standpipes")
+
+    def break_off(*args, **kwargs):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(messages, "queue", break_off)
+        assert run() == []
+    assert not ToldNote.objects.exists()
+    assert len(run()) == 1
+    NewsItem.objects.update(is_pending=True)
+    assert run() == []
+
+
+def test_a_search_whose_values_are_all_gone_tells_nothing_instead_of_everything(save, make_note):
+    saved = save("")
+    SavedSearch.objects.filter(pk=saved.pk).update(address="type=abolished")
+    make_note(title="Standpipes")
+    assert run() == []
+
+
+def test_a_search_that_was_content_with_some_of_its_words_stays_so(save, make_note, reader):
+    query = SearchQuery(text="who patrols our streets at night when buses stop?")
+    subscriptions.save_search(reader, query, "Night", Frequency.WEEKLY, is_loose=True)
+    make_note("safety_plan", title="Night patrols")
+    assert len(run()) == 1
+
+
+def test_mails_are_in_the_persons_language(save, make_note, translate, reader):
+    reader.preferred_language = "fr"
+    reader.save()
+    save("standpipes", language="fr")
+    translate(make_note(title="Standpipes"), "fr", title="Bornes-fontaines")
+    (message,) = run()
+    assert message.language == "fr"
+    assert "Bornes-fontaines" in message.text
+    assert "/fr/cities/nairobi-ke/" in message.text
+
+
+def test_a_mail_programs_button_stops_one_search_alone(save, make_note, client):
+    save("standpipes", frequency="at_once")
+    save("patrols", frequency="at_once")
+    make_note(title="Standpipes")
+    (message,) = run()
+    response = client.post(
+        message.unsubscribe_url.removeprefix("http://localhost:8000"), {"List-Unsubscribe": "One-Click"}
+    )
+    assert response.status_code == 200
+    make_note(title="More standpipes", slug="more")
+    make_note(title="Patrols", slug="patrols")
+    assert [message.subject for message in run()] == ["New: Patrols"]
+    assert SavedSearch.objects.count() == 2
+
+
+def test_the_button_of_a_mail_about_several_stops_them_all(save, make_note, client, reader):
+    save("standpipes", frequency="at_once")
+    save(place=("KE",), frequency="at_once")
+    make_note(title="Standpipes")
+    (message,) = run()
+    client.post(message.unsubscribe_url.removeprefix("http://localhost:8000"))
+    make_note(title="More standpipes", slug="more")
+    assert run() == []
+    client.force_login(reader)
+    assert "You have stopped all mails" in client.get("/en/following/").content.decode()
+    client.post("/en/accounts/me/mails/news/")
+    make_note(title="Third standpipes", slug="third")
+    assert len(run()) == 1
+
+
+def test_closed_accounts_hear_nothing(save, make_note, reader):
+    save("standpipes", frequency="at_once")
+    reader.is_active = False
+    reader.save()
+    make_note(title="Standpipes")
+    assert run() == []
+
+
+def test_many_new_notes_are_counted_beyond_the_first(save, make_note, monkeypatch):
+    monkeypatch.setattr(digests, "MOST_SHOWN", 2)
+    save(place=("KE",))
+    for number in range(3):
+        make_note(title=f"Note {number}", slug=f"note-{number}")
+    (message,) = run()
+    assert message.subject == "3 notes that are new or changed"
+    assert "and 1 other note: http://localhost:8000/en/search/?place=KE&sort=newest" in message.text
+    assert run(2 * NEXT_WEEK) == []
+
+
+def test_what_waits_for_a_digest_is_not_lost_when_its_owner_wants_to_hear_at_once(save, make_note):
+    saved = save("standpipes", frequency="daily")
+    make_note(title="Standpipes")
+    outbox.drain()
+    digests.tell_at_once()
+    subscriptions.change_frequency(saved, Frequency.AT_ONCE)
+    assert len(run(timedelta())) == 1
