@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 
 from practices.models import PublicRecord
 from search.engine import SearchDocument, Texts
+from search.passages import vectors_of
 
 #: Texts that a reader searches by weight; what is in none of them (licences, sources) is not searched.
 SUMMARY = ("summary",)
@@ -55,6 +56,7 @@ def document(key: uuid.UUID, records: list[PublicRecord]) -> SearchDocument:
         names=names_of(original),
         published=int(original.first_published_at.timestamp()),
         verified=original.last_verified.toordinal() if original.last_verified else 0,
+        vectors=vectors_of(records),
     )
 
 

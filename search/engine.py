@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -55,6 +55,8 @@ class SearchDocument:
 
     `facets` maps a name of FACETS or MAP_FACET to its values; `names` are proper names (cities, bodies) that are
     folded and never stemmed; times are seconds since 1970; `version` grows with each change of the public record.
+    `vectors` say what its passages mean (`search/passages.py`): any number of them, each of `fields.DIMENSIONS` numbers and of
+    length one; those of another size are left out.
     """
 
     key: str
@@ -65,6 +67,7 @@ class SearchDocument:
     published: int = 0
     verified: int = 0
     audience: tuple[str, ...] = ANONYMOUS
+    vectors: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,13 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
+    """`state` is "ready" or a reason of SearchUnavailable; `with_vectors` counts the notes that can be found by meaning."""
+
     engine: str
-    state: str  # "ready" or a reason of SearchUnavailable
+    state: str
     location: str
     documents: int
+    with_vectors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,14 @@ class Engine(Protocol):
 
     def search(self, query: SearchQuery) -> Results:
         """Answers; raises SearchUnavailable."""
+
+    def nearest(self, vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> tuple[Hit, ...]:
+        """Gives the notes with a passage that lies nearest to a vector of length one, the nearest first.
+
+        Only notes that pass the query's filters, its audience and what its text excludes, and whose similarity (a cosine,
+        the hit's score) is `at_least` so much. Nothing where `vector` is of another size than the index's, or the index
+        has none. Raises SearchUnavailable.
+        """
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one commit and makes it visible; gives the number of changes; raises SearchUnavailable."""

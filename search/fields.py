@@ -20,6 +20,9 @@ PARTS = tuple(part for part in WEIGHTS if part != "names")
 #: its words more often than a note in one, and is no better for it.
 TIE_BREAKER = 0.1
 
+#: Numbers in a vector that says what a passage means (`portal/encoder.py`).
+DIMENSIONS = 512
+
 FACET_FIELDS = (*FACETS, MAP_FACET)
 #: How many values of a facet are counted, the most frequent ones.
 FACET_SIZE = 1_000

@@ -21,6 +21,7 @@ from search import facets
 from search.engine import FACETS, MAP_FACET, MAX_PAGE, PAGE_SIZE, Engine, Hit, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.forms import SearchForm, address_of, read_search, without
+from search.meaning import Found, combine
 from search.parse import parse
 from search.question import loosened
 
@@ -42,8 +43,9 @@ def search(request: PortalRequest) -> HttpResponse:
         context = {"query": form.query, "reason": error.reason}
         return TemplateResponse(request, "search/unavailable.html", context, status=503)
     view = "map" if request.GET.get("view") == "map" else "list"
+    found = combine(form.query, results, is_loose) if view == "list" else Found(results.hits)
     template = "search/_results.html" if request.htmx else "search/search.html"
-    response = TemplateResponse(request, template, {**context_of(form, results, view), "is_loose": is_loose})
+    response = TemplateResponse(request, template, {**context_of(form, results, found, view), "is_loose": is_loose})
     # One address, two answers: a page, and the part of it that htmx replaces.
     patch_vary_headers(response, ["HX-Request"])
     return push_url(response, request.path + address_of(form.query, page=form.query.page, view=view))
@@ -65,7 +67,7 @@ def find(query: SearchQuery, engine: Engine | None = None) -> tuple[Results, boo
     return (found, True) if found.total > results.total else (results, False)
 
 
-def context_of(form: SearchForm, results: Results, view: str) -> dict:
+def context_of(form: SearchForm, results: Results, found: Found, view: str) -> dict:
     """Gives what the templates of a result show; places are fetched for the map alone, notes for the list alone."""
     query = form.query
     shown_facets = facets.shown(query, dict(results.facets))
@@ -75,7 +77,9 @@ def context_of(form: SearchForm, results: Results, view: str) -> dict:
         "notices": [str(NAMES[name]) for name in form.notices],
         "shortened": parse(query.text).shortened,
         "results": results,
-        "hits": hits_shown(results.hits) if view == "list" else [],
+        "hits": hits_shown(found.words) if view == "list" else [],
+        "meant": hits_shown(found.meant),
+        "meant_first": found.meant_first,
         "facets": shown_facets,
         "chips": chips(query, shown_facets),
         "openers": openers(query, results),

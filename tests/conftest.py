@@ -43,6 +43,14 @@ def _tasks_in_the_process():
     app.conf.task_always_eager = True
 
 
+@pytest.fixture(autouse=True)
+def _without_encoder(monkeypatch):
+    """Tests go on as if the extra `semantic` were not installed; what is about meaning takes an encoder of its own."""
+    from portal import encoder
+
+    monkeypatch.setattr(encoder, "available", lambda: False)
+
+
 @pytest.fixture
 def countries(db):
     """Kenya and Colombia by code."""

@@ -29,18 +29,19 @@ def find_page(searcher: Searcher, narrowed: Query, query: SearchQuery, by_score:
     start = max(query.page - 1, 0) * query.page_size
     stop = start + query.page_size
     if start >= min(stop, searcher.num_docs):
-        return _total(searcher.search(narrowed, 1)), []
+        return total_of(searcher.search(narrowed, 1)), []
     # No more than there are: tantivy reserves room for all that is asked.
     limit = min(stop + 1, searcher.num_docs)
     field = _SORT_FIELDS.get(query.sort) or (None if by_score else "newest")
     if field:
         found = searcher.search(narrowed, limit - start, offset=start, order_by_field=field, order=Order.Asc)
-        return _total(found), [(0.0, address) for _, address in found.hits[: query.page_size]]
+        return total_of(found), [(0.0, address) for _, address in found.hits[: query.page_size]]
     found = searcher.search(narrowed, limit)
-    return _total(found), _in_order(searcher, _with_ties(searcher, narrowed, found.hits, stop), start, stop)
+    return total_of(found), _in_order(searcher, _with_ties(searcher, narrowed, found.hits, stop), start, stop)
 
 
-def _total(found: SearchResult) -> int:
+def total_of(found: SearchResult) -> int:
+    """Gives the number of all hits of a search, not of those it gave alone."""
     return int(found.count)  # type: ignore[attr-defined]  # missing from tantivy's stubs
 
 
