@@ -59,7 +59,7 @@ def test_a_question_in_one_language_finds_notes_in_another(client, notes):
     assert 'id="meaning-heading"' in html
     # Not counted, and what was tried with words is still said.
     assert response.context["results"].total == 0
-    assert "Aucune fiche" in html
+    assert 'class="notice flow"' in html
 
 
 def test_they_follow_what_words_find_and_lead_where_words_find_few(client, notes, make_note):
