@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import numpy as np
 
+#: Another name where the model changes, so that what an earlier one made is not mixed with it.
+VERSION = "universal-sentence-encoder-multilingual-3"
 #: Web processes have several threads and a machine several processes: one core a text is enough.
 _THREADS = 1
 _loading = Lock()

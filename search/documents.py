@@ -56,7 +56,7 @@ def document(key: uuid.UUID, records: list[PublicRecord]) -> SearchDocument:
         names=names_of(original),
         published=int(original.first_published_at.timestamp()),
         verified=original.last_verified.toordinal() if original.last_verified else 0,
-        vectors=vectors_of(records),
+        vectors=vectors_of(key, records),
     )
 
 

@@ -13,6 +13,7 @@ from search.documents import documents
 from search.engine import Change, Remove, SearchUnavailable, Upsert
 from search.engines import get_engine
 from search.models import IndexEvent
+from search.passages import forget
 
 logger = logging.getLogger(__name__)
 BATCH = 500
@@ -43,4 +44,5 @@ def changes(keys: Iterable[uuid.UUID]) -> list[Change]:
     wanted = {key.hex for key in keys}
     upserts = [Upsert(document) for document in documents(keys)]
     gone = wanted - {change.document.key for change in upserts}
+    forget(map(uuid.UUID, gone))
     return [*upserts, *(Remove(key) for key in sorted(gone))]

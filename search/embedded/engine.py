@@ -162,7 +162,7 @@ class EmbeddedEngine:
 def _write(path: Path, changes: Iterable[Change]) -> None:
     """Writes changes to an index in one commit; only for who holds the write lock."""
     # Documents first: what is wrong with them is not a fault of the index. Their vectors before the commit that names them.
-    made = []
+    made: list[tuple[str, tantivy.Document | None]] = []
     with _VectorRows(path) as rows:
         for change in changes:
             if isinstance(change, Remove):

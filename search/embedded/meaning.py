@@ -44,7 +44,7 @@ def _passing(searcher: Searcher, narrowed: Query, near: list[tuple[int, float]],
     both = Query.boolean_query([(Occur.Must, narrowed), (Occur.Must, rows)])
     addresses = [address for _, address in searcher.search(both, len(near), count=False).hits]
     of_row = dict(zip(searcher.fast_field_values(ROW, addresses), addresses, strict=True))
-    hits = []
+    hits: list[Hit] = []
     for row, similarity in near:
         if row in of_row and len(hits) < size:
             document = searcher.doc(of_row[row])

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
+from typing import BinaryIO
 
 import numpy as np
 
@@ -75,7 +76,7 @@ class VectorWriter:
         return self._notes - 1
 
 
-def _open(path: Path, end: int):  # noqa: ANN202 (what open gives)
+def _open(path: Path, end: int) -> BinaryIO:
     file = path.open("r+b" if path.exists() else "w+b")
     file.truncate(end)
     file.seek(end)

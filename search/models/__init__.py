@@ -1,5 +1,6 @@
 """The tables of search, one file a family."""
 
 from search.models.outbox import IndexEvent
+from search.models.vectors import NoteVectors
 
-__all__ = ["IndexEvent"]
+__all__ = ["IndexEvent", "NoteVectors"]

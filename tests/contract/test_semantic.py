@@ -22,7 +22,9 @@ def vector(**shares: float) -> tuple[float, ...]:
     return tuple(value / length for value in values)
 
 
-def near(engine: Engine, asked: tuple[float, ...], size: int = 10, at_least: float = 0.3, **values: object) -> list[str]:
+def near(
+    engine: Engine, asked: tuple[float, ...], size: int = 10, at_least: float = 0.3, **values: object
+) -> list[str]:
     return [hit.key for hit in engine.nearest(asked, SearchQuery(**values), size, at_least)]
 
 
@@ -108,7 +110,9 @@ def test_an_index_without_vectors_finds_nothing_by_meaning_and_all_by_words(fill
 
 
 def test_vectors_of_another_size_are_no_error(fill: Fill) -> None:
-    engine = fill([note("a", "water", vectors=((1.0, 0.0),)), note("b", vectors=(A,)), note("c", vectors=((0.0,) * 512,))])
+    engine = fill(
+        [note("a", "water", vectors=((1.0, 0.0),)), note("b", vectors=(A,)), note("c", vectors=((0.0,) * 512,))]
+    )
     assert keys(engine, "water") == ["a"]
     assert near(engine, A) == ["b"]
     assert near(engine, (1.0, 0.0)) == []

@@ -10,6 +10,7 @@ from portal import encoder
 from search.engine import SearchUnavailable
 from search.engines import get_engine
 from search.meaning import plain_text
+from search.models import NoteVectors
 
 np = pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
 
@@ -146,6 +147,20 @@ def test_status_counts_notes_with_meaning_and_if_needed_adds_it(make_note, monke
     call_command("search", "rebuild", "--if-needed")
     call_command("search", "status")
     assert "meaning    on, 1 of 1 notes" in capsys.readouterr().out
+
+
+def test_nothing_is_encoded_twice_and_nothing_kept_of_what_is_no_longer_public(notes, monkeypatch):
+    said = []
+    monkeypatch.setattr(encoder, "encode", lambda texts: said.append(texts) or encode(texts))
+    call_command("search", "rebuild", verbosity=0)
+    assert said == []
+    notes["lanterns"].title = "Lamps"
+    notes["lanterns"].save_revision().publish()
+    call_command("search", "drain")
+    assert len(said) == 1
+    notes["lanterns"].unpublish()
+    call_command("search", "drain")
+    assert [str(kept) for kept in NoteVectors.objects.all()] == [str(notes["patrols"].translation_key)]
 
 
 def test_no_restricted_text_is_encoded(encoding, make_note, monkeypatch):
