@@ -15,7 +15,7 @@ from search.parse import MAX_CHARACTERS, Kind, parse
 logger = logging.getLogger(__name__)
 #: How many notes by meaning a page shows at most, and how near they must be: a cosine. Below lies what merely is no nonsense.
 SIZE = 10
-AT_LEAST = 0.2
+AT_LEAST = 0.15
 #: Where words find fewer notes than these, those by meaning stand first.
 FEW = 5
 
