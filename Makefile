@@ -4,11 +4,12 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14
 PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
-LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --excludes requirements/excludes.txt
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+EXCLUDES := --excludes requirements/excludes.txt
 LANGUAGES := fr es
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup serve test check bench faults services services-stop texts lock clean python base-packages test-packages
+.PHONY: help demo setup serve test check bench faults services services-stop texts lock clean python base-packages semantic-packages test-packages
 export PORT
 
 help: ## Print this list.
@@ -17,7 +18,7 @@ help: ## Print this list.
 demo: setup ## Set everything up, then serve the demo on http://localhost:8000 (PORT=... for another).
 	@$(MAKE) --no-print-directory serve
 
-setup: base-packages ## Install the packages, then make or refresh the demo's database, index and static files.
+setup: base-packages semantic-packages ## Install the packages, then make or refresh the demo's database, index and static files.
 	@MODE=demo $(BIN)/python manage.py setup_demo
 
 serve: ## Serve the demo until Ctrl-C: web server and scheduler (PORT=8000, HOST=127.0.0.1).
@@ -56,9 +57,10 @@ texts: test-packages ## Extract the interface's texts into locale/, to be transl
 	--ignore=.venv --ignore=var --ignore=tests --settings=portal.settings --pythonpath=.
 
 lock: test-packages ## Compile requirements/*.txt afresh from requirements/*.in (ARGS=--upgrade for newer versions).
-	$(BIN)/$(LOCK) $(ARGS) requirements/base.in --output-file requirements/base.txt
-	$(BIN)/$(LOCK) $(ARGS) --constraints requirements/base.txt requirements/test.in --output-file requirements/test.txt
-	@! grep -nE '://|index-url|find-links' requirements/base.txt requirements/test.txt || { echo "An address of a registry stands in the lock." >&2; exit 1; }
+	$(BIN)/$(LOCK) $(EXCLUDES) $(ARGS) requirements/base.in --output-file requirements/base.txt
+	$(BIN)/$(LOCK) $(ARGS) requirements/semantic.in --output-file requirements/semantic.txt
+	$(BIN)/$(LOCK) $(EXCLUDES) $(ARGS) --constraints requirements/base.txt requirements/test.in --output-file requirements/test.txt
+	@! grep -nE '://|index-url|find-links' requirements/*.txt || { echo "An address of a registry stands in the lock." >&2; exit 1; }
 
 clean: ## Remove the virtual environment and what the demo made (var/, but not var/services).
 	rm -rf .venv
@@ -70,5 +72,9 @@ python:
 base-packages: python
 	@"$(PYTHON)" requirements/install.py base
 
+semantic-packages: python
+	@"$(PYTHON)" requirements/install.py semantic
+
 test-packages: python
 	@"$(PYTHON)" requirements/install.py test
+	@"$(PYTHON)" requirements/install.py semantic

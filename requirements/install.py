@@ -1,4 +1,4 @@
-"""Makes the virtual environment and installs a lock into it: `install.py base` or `install.py test`.
+"""Makes the virtual environment and installs a lock into it: `install.py base`, `test` or, beside either, `semantic`.
 
 Needs Python alone. Does nothing when the environment already holds what the lock says.
 """
@@ -73,13 +73,13 @@ def main(lock: str) -> None:
             return
     else:
         make_venv()
-    for stamp in VENV.glob(".lock-*"):
-        stamp.unlink()
+    for other in {"base", "test"} if lock in ("base", "test") else {lock}:
+        (VENV / f".lock-{other}").unlink(missing_ok=True)
     install(lock)
     (VENV / f".lock-{lock}").write_text(checksum(lock))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] not in (["base"], ["test"]):
-        sys.exit("usage: install.py base|test")
+    if sys.argv[1:] not in (["base"], ["test"], ["semantic"]):
+        sys.exit("usage: install.py base|test|semantic")
     main(sys.argv[1])

@@ -11,6 +11,7 @@ from practices.choices import AdoptionDirection, CostBand
 from practices.models import PublicRecord, Term, Vocabulary
 from search.engine import SearchDocument, Texts
 from search.fields import OFTEN
+from search.passages import vectors_of
 
 #: Texts that a reader searches by weight; what is in none of them (licences, sources) is not searched.
 SUMMARY = ("summary",)
@@ -67,6 +68,7 @@ def document(key: uuid.UUID, records: list[PublicRecord], families: Mapping[str,
         verified=original.last_verified.toordinal() if original.last_verified else 0,
         signals=signals_of(original),
         location=(original.city.latitude, original.city.longitude) if original.city else None,
+        vectors=vectors_of(key, records),
     )
 
 

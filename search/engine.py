@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -62,7 +62,9 @@ class SearchDocument:
 
     `facets` maps a name of FACETS, MAP_FACET or CELL_FACET to its values; `names` are proper names (cities, bodies) that
     are folded and never stemmed; times are seconds since 1970; `version` grows with each change of the public record;
-    `signals` are what moves a note among its like (`search/fields.py`); `location` is latitude and longitude in degrees.
+    `signals` are what moves a note among its like (`search/fields.py`); `location` is latitude and longitude in degrees;
+    `vectors` say what its passages mean (`search/passages.py`): any number of them, each of `fields.DIMENSIONS` numbers
+    and of length one; those of another size are left out.
     """
 
     key: str
@@ -75,6 +77,7 @@ class SearchDocument:
     signals: tuple[str, ...] = ()
     audience: tuple[str, ...] = ANONYMOUS
     location: tuple[float, float] | None = None
+    vectors: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +135,13 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
+    """`state` is "ready" or a reason of SearchUnavailable; `with_vectors` counts the notes that can be found by meaning."""
+
     engine: str
-    state: str  # "ready" or a reason of SearchUnavailable
+    state: str
     location: str
     documents: int
+    with_vectors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,14 @@ class Engine(Protocol):
         The page that the query asks for does not matter, nor how many there are: they are read as they are asked for.
         Raises SearchUnavailable before it gives anything back where the engine cannot answer, so that whoever asks can
         still say so; afterwards only where an engine fails while it is read.
+        """
+
+    def nearest(self, vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> tuple[Hit, ...]:
+        """Gives the notes with a passage that lies nearest to a vector of length one, the nearest first.
+
+        Only notes that pass the query's filters, its audience and what its text excludes, and whose similarity (a cosine,
+        the hit's score) is `at_least` so much. Nothing where `vector` is of another size than the index's, or the index
+        has none. Raises SearchUnavailable.
         """
 
     def apply(self, changes: Iterable[Change]) -> int:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from search.engine import Change, Engine, EngineStatus, Results, SearchDocument, SearchQuery, SearchUnavailable
+from search.engine import Change, Engine, EngineStatus, Hit, Results, SearchDocument, SearchQuery, SearchUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,16 @@ class FallbackEngine:
         except SearchUnavailable as unavailable:
             try:
                 return self.reserve.keys(query)
+            except SearchUnavailable:
+                raise unavailable from None
+
+    def nearest(self, vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> tuple[Hit, ...]:
+        """Answers, if need be from the reserve; raises SearchUnavailable where neither can."""
+        try:
+            return self.main.nearest(vector, query, size, at_least)
+        except SearchUnavailable as unavailable:
+            try:
+                return self.reserve.nearest(vector, query, size, at_least)
             except SearchUnavailable:
                 raise unavailable from None
 

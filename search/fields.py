@@ -37,6 +37,9 @@ FRESHNESS = (0.3, 0.2, 0.1)
 #: So many adoptions are often.
 OFTEN = 3
 
+#: Numbers in a vector that says what a passage means (`portal/encoder.py`).
+DIMENSIONS = 512
+
 FACET_FIELDS = (*FACETS, MAP_FACET, CELL_FACET)
 #: How many values of a facet are counted, the most frequent ones.
 FACET_SIZE = 1_000

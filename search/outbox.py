@@ -14,6 +14,7 @@ from search.documents import documents
 from search.engine import Change, Remove, SearchUnavailable, Upsert
 from search.engines import get_engine
 from search.models import IndexEvent
+from search.passages import forget
 from search.suggest import tables
 
 logger = logging.getLogger(__name__)
@@ -47,4 +48,5 @@ def changes(keys: Iterable[uuid.UUID]) -> list[Change]:
     wanted = {key.hex for key in keys}
     upserts = [Upsert(document) for document in documents(keys)]
     gone = wanted - {change.document.key for change in upserts}
+    forget(map(uuid.UUID, gone))
     return [*upserts, *(Remove(key) for key in sorted(gone))]

@@ -55,6 +55,12 @@ def read(query: SearchQuery) -> ParsedQuery:
     return (loosened(parsed, query.language) or parsed) if query.loose else parsed
 
 
+def exclusions(query: SearchQuery) -> ParsedQuery:
+    """Reads what the text of a search excludes, and nothing else of it."""
+    parsed = parse(query.text)
+    return replace(parsed, terms=tuple(term for term in parsed.terms if term.excluded))
+
+
 def loosened(parsed: ParsedQuery, language: str) -> ParsedQuery | None:
     """Gives the same search with some of its words enough, or None where that would find nothing more.
 

@@ -6,10 +6,10 @@ from itertools import islice
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from portal.paging import pager
@@ -31,6 +31,7 @@ from search.engine import (
 )
 from search.engines import get_engine
 from search.forms import SearchForm, address_of, read_search
+from search.meaning import Found, combine
 from search.parse import parse
 from search.question import loosened, read
 from search.suggest.did_you_mean import did_you_mean
@@ -54,6 +55,7 @@ FEW = 3
 ALSO = 6
 
 
+@vary_on_headers("HX-Request", "HX-Trigger-Name")  # One address: a page, and the parts of it that htmx replaces.
 def search(request: PortalRequest) -> HttpResponse:
     """Answers a search: list, map and table are views of one result; 503 with a helpful page where no engine answers."""
     form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
@@ -71,22 +73,17 @@ def search(request: PortalRequest) -> HttpResponse:
     if view == "table":
         kept["column"], all_known = read_columns(request.GET)
         form = form if all_known else replace(form, notices=(*form.notices, "column"))
-    template = "search/_results.html" if request.htmx else "search/search.html"
     if is_finding:
-        template = "search/_facets.html"
-    context = context_of(form, results, kept)
-    if not is_finding:
-        seeking.searched(request, form.query, results.total)
-        context |= {
-            "is_loose": is_loose,
-            "did_you_mean": did_you_mean(form.query, results, is_loose),
-            "offers": offers(form.query, results, is_loose),
-        }
-    response = TemplateResponse(request, template, context)
-    # One address, several answers: a page, and the parts of it that htmx replaces.
-    patch_vary_headers(response, ["HX-Request", "HX-Trigger-Name"])
-    if is_finding:
-        return response
+        return TemplateResponse(request, "search/_facets.html", context_of(form, results, Found(()), kept))
+    seeking.searched(request, form.query, results.total)
+    found = combine(form.query, results, is_loose) if kept["view"] == "list" else Found(results.hits)
+    context = {
+        **context_of(form, results, found, kept),
+        "is_loose": is_loose,
+        "did_you_mean": did_you_mean(form.query, results, is_loose),
+        "offers": offers(form.query, results, is_loose),
+    }
+    response = TemplateResponse(request, "search/_results.html" if request.htmx else "search/search.html", context)
     return push_url(response, request.path + address_of(form.query, page=form.query.page, **kept))
 
 
@@ -106,7 +103,7 @@ def find(query: SearchQuery, engine: Engine | None = None) -> tuple[Results, boo
     return (found, True) if found.total > results.total else (results, False)
 
 
-def context_of(form: SearchForm, results: Results, kept: dict) -> dict:
+def context_of(form: SearchForm, results: Results, found: Found, kept: dict) -> dict:
     """Gives what the templates of a result show; what one view needs is fetched for it alone.
 
     `kept` is what every address of the page keeps beside the search: the "view" and the "column" names of the table.
@@ -123,7 +120,9 @@ def context_of(form: SearchForm, results: Results, kept: dict) -> dict:
         "shortened": parse(query.text).shortened,
         "also": list(islice(added(read(query)), ALSO)),
         "results": results,
-        "hits": hits_shown(results.hits) if view == "list" else [],
+        "hits": hits_shown(found.words) if view == "list" else [],
+        "meant": hits_shown(found.meant),
+        "meant_first": found.meant_first,
         "table": table_of([hit.key for hit in results.hits], kept["column"], query.language)
         if view == "table"
         else None,

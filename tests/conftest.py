@@ -44,6 +44,12 @@ def _tasks_in_the_process():
     app.conf.task_always_eager = True
 
 
+@pytest.fixture(autouse=True)
+def _by_words_alone(settings):
+    """Tests go on as without the extra `semantic`; what is about meaning takes an encoder of its own."""
+    settings.SEARCH_BY_MEANING = False
+
+
 @pytest.fixture
 def countries(db):
     """Kenya and Colombia by code."""

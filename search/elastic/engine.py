@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch.dsl import Search
 from elasticsearch.helpers import scan, streaming_bulk
 
 from search.elastic.connection import Connection, Settings, reading_answer
-from search.elastic.index import NOTES, Indexes
+from search.elastic.index import NOTES, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
-from search.elastic.query import KEEP_ALIVE, build, build_keys
-from search.elastic.results import read_results
-from search.engine import Change, EngineStatus, Remove, Results, SearchDocument, SearchQuery, SearchUnavailable
+from search.elastic.query import KEEP_ALIVE, build, build_keys, build_nearest
+from search.elastic.results import read_nearest, read_results
+from search.engine import Change, EngineStatus, Hit, Remove, Results, SearchDocument, SearchQuery, SearchUnavailable
+from search.fields import DIMENSIONS
 
 logger = logging.getLogger(__name__)
 _CHUNK = 500
@@ -45,16 +47,26 @@ class ElasticEngine:
 
     def search(self, query: SearchQuery) -> Results:
         """Answers; raises SearchUnavailable."""
+        answer = self._ask(build(query))
+        with reading_answer():
+            return read_results(answer, query)
+
+    def nearest(self, vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> tuple[Hit, ...]:
+        """Gives the notes that mean nearly the same as a vector, the nearest first; raises SearchUnavailable."""
+        if len(vector) != DIMENSIONS or not any(vector):
+            return ()
+        answer = self._ask(build_nearest(vector, query, size, at_least))
+        with reading_answer():
+            return read_nearest(answer)
+
+    def _ask(self, request: Search) -> dict[str, Any]:
         self._indexes.trust()
-        request = build(query).using(self._connection.reading).index(self._indexes.read)
         try:
             with reading_answer(), self._connection.asking():
-                answer = request.execute().to_dict()
+                return request.using(self._connection.reading).index(self._indexes.read).execute().to_dict()
         except SearchUnavailable:
             self._indexes.distrust()
             raise
-        with reading_answer():
-            return read_results(answer, query)
 
     def keys(self, query: SearchQuery) -> Iterator[str]:
         """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
@@ -197,14 +209,15 @@ class ElasticEngine:
 
     def status(self) -> EngineStatus:
         """Never raises."""
-        documents, name = 0, self._indexes.read
+        documents, with_vectors, name = 0, 0, self._indexes.read
         try:
             name = self._indexes.require().current
             documents = self._indexes.count(name)
+            with_vectors = self._indexes.count(name, WITH_VECTORS)
             state = "ready"
         except SearchUnavailable as unavailable:
             state = unavailable.reason
-        return EngineStatus("elasticsearch", state, f"{self._connection.location} {name}", documents)
+        return EngineStatus("elasticsearch", state, f"{self._connection.location} {name}", documents, with_vectors)
 
 
 def _indexing(alias: str, document: SearchDocument) -> dict[str, Any]:

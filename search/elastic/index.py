@@ -34,6 +34,7 @@ _TRUST_SECONDS = 10.0
 _BATCH = 1_000
 #: Marks are no notes.
 NOTES = {"bool": {"must_not": {"exists": {"field": "removed"}}}}
+WITH_VECTORS = {"nested": {"path": "vectors", "query": {"exists": {"field": "vectors.vector"}}}}
 _MARKS = {"exists": {"field": "removed"}}
 
 
@@ -110,10 +111,10 @@ class Indexes:
         """Gives the alias that the rebuild of an index writes to."""
         return f"{name}-fill"
 
-    def count(self, index: str) -> int:
-        """Gives how many notes an index has."""
+    def count(self, index: str, query: dict[str, Any] = NOTES) -> int:
+        """Gives how many notes an index has, or how many of them match a query."""
         with self._connection.asking():
-            answer = self._connection.reading.count(index=index, query=NOTES)
+            answer = self._connection.reading.count(index=index, query=query)
         with reading_answer():
             return int(answer["count"])
 

@@ -6,6 +6,7 @@
     names               proper names, folded and never stemmed
     facets.theme        what is counted and filtered by
     signals             what moves a note among its like
+    vectors             what its passages mean, one nested document each: a note counts by its nearest passage
     removed             only while a rebuild runs: the key of a note that was removed meanwhile (see `index.py`)
 
 `_source` keeps `texts` alone of what is searched; the rest can be made of them again.
@@ -17,11 +18,23 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from elasticsearch.dsl import Date, Document, GeoPoint, Index, Integer, Keyword, MetaField, Object, Text
+from elasticsearch.dsl import (
+    Date,
+    DenseVector,
+    Document,
+    GeoPoint,
+    Index,
+    Integer,
+    Keyword,
+    MetaField,
+    Nested,
+    Object,
+    Text,
+)
 
 from search.elastic.analysis import ANALYSERS, WORDS
 from search.engine import SearchDocument, Texts
-from search.fields import FACET_FIELDS, PARTS
+from search.fields import DIMENSIONS, FACET_FIELDS, PARTS
 from search.languages import ANALYSIS_VERSION, words_text
 
 #: What no index has but one that an engine of another version made.
@@ -49,10 +62,11 @@ class NoteDocument(Document):
     # Texts of languages that are not analysed: kept for highlights, searched by their words.
     other_texts = Object(enabled=False)
     facets = Object(properties={name: Keyword() for name in FACET_FIELDS})
+    vectors = Nested(properties={"vector": DenseVector(dims=DIMENSIONS, index=True, similarity="cosine")})
 
     class Meta:
         dynamic = MetaField("strict")
-        source = MetaField(excludes=["words", "names"])
+        source = MetaField(excludes=["words", "names", "vectors"])
 
 
 def index_body(shards: int = 1) -> dict[str, Any]:
@@ -91,6 +105,9 @@ def build_source(note: SearchDocument) -> dict[str, Any]:
     }
     if note.location:
         source["location"] = dict(zip(("lat", "lon"), note.location, strict=True))
+    # Of a vector without length nobody can tell the direction; Elasticsearch refuses it, and with it the note.
+    if vectors := [{"vector": vector} for vector in note.vectors if len(vector) == DIMENSIONS and any(vector)]:
+        source["vectors"] = vectors
     if others := {code: parts for code, parts in texts.items() if code not in ANALYSERS}:
         source["other_texts"] = others
     return source

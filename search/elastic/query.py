@@ -6,7 +6,7 @@ the query found under all filters but its own. The total is what the filters lea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -19,7 +19,7 @@ from search.engine import MAX_PAGE, PAGE_SIZE, SearchQuery
 from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, boosts, facet_size
 from search.languages import is_lone_character, query_words, spellings
 from search.parse import Kind, ParsedQuery, Term
-from search.question import read
+from search.question import exclusions, read
 
 #: Elasticsearch answers no further than `max_result_window`, and no page that can be asked for lies beyond.
 WINDOW = MAX_PAGE * PAGE_SIZE
@@ -29,6 +29,8 @@ KEEP_ALIVE = "5m"
 _EXPANSIONS = 1_000
 #: Elasticsearch refuses to look for values of more bytes than it could have indexed.
 _LONGEST = 32_766 // 4
+#: How many passages each shard looks at, to give the nearest.
+_CANDIDATES = 200
 #: The name of the counts that no filter of their own is left out of.
 COUNTS = "counts"
 _NEWEST: list[Any] = [{"published": "desc"}, {"key": "asc"}]
@@ -68,15 +70,37 @@ def build_keys(query: SearchQuery, point_in_time: str, size: int, after: list[An
 
 
 def _narrowed(query: SearchQuery, parsed: ParsedQuery, filters: Mapping[str, Query]) -> Search:
-    scope = [_any_of("audience", query.audience)]
-    if query.keys is not None:
-        scope.append(_any_of("key", query.keys))
     search = (
         Search()
-        .query(_boosted(parsed, query.year) & Q("bool", filter=scope))
+        .query(_boosted(parsed, query.year) & Q("bool", filter=_scope(query)))
         .sort(*_SORTS.get(query.sort, _BY_SCORE if parsed.wanted else _NEWEST))
     )
     return search.post_filter(Q("bool", filter=list(filters.values()))) if filters else search
+
+
+def build_nearest(vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> Search:
+    """Gives the request for the notes nearest to a vector, under what narrows a search; see `Engine.nearest`."""
+    narrowed = [text_query(exclusions(query)), *_scope(query), *_filters(query.filters).values()]
+    return (
+        Search()
+        .knn(
+            field="vectors.vector",
+            query_vector=list(vector),
+            k=size,
+            num_candidates=max(_CANDIDATES, size),
+            similarity=max(at_least, -1.0),
+            filter=Q("bool", filter=narrowed),
+        )
+        .extra(size=size, track_total_hits=False, version=True)
+        .params(allow_partial_search_results=False)
+        .source(False)
+    )
+
+
+def _scope(query: SearchQuery) -> list[Query]:
+    """Gives what narrows everything, counts too: the audience, and the keys where there are any."""
+    keys = [] if query.keys is None else [_any_of("key", query.keys)]
+    return [_any_of("audience", query.audience), *keys]
 
 
 def _page(query: SearchQuery) -> tuple[int, int]:

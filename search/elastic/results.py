@@ -27,6 +27,11 @@ def read_results(answer: dict[str, Any], query: SearchQuery) -> Results:
     )
 
 
+def read_nearest(answer: dict[str, Any]) -> tuple[Hit, ...]:
+    """Gives the hits by meaning: Elasticsearch scores a cosine as half of one more than it."""
+    return tuple(Hit(hit["_id"], hit["_version"], 2 * hit["_score"] - 1) for hit in answer["hits"]["hits"])
+
+
 def _hit(hit: dict[str, Any], highlighter: Highlighter) -> Hit:
     texts = texts_of(hit.get("_source", {}))
     language, html = highlighter.best(texts, lambda code: read_texts(texts[code]))

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tantivy
 from tantivy import Order, Query
 
 from search.embedded.query import boosted, filtered, narrowed_to
 from search.embedded.reader import Reader, index_faults, open_index
-from search.embedded.results import count_facets, find_page, make_hits
-from search.embedded.schema import SCHEMA, build_document, read_order, register
+from search.embedded.results import count_facets, find_page, make_hits, total_of
+from search.embedded.schema import ROW, SCHEMA, build_document, read_order, register
 from search.embedded.storage import Storage
 from search.embedded.whole import find_keys
 from search.engine import (
     Change,
     EngineStatus,
+    Hit,
     Remove,
     Results,
     SearchDocument,
     SearchQuery,
     SearchUnavailable,
 )
-from search.question import read
+from search.question import exclusions, read
+
+if TYPE_CHECKING:
+    from search.embedded.vectors import VectorWriter
 
 #: How long `apply` waits for another writer before it raises "busy".
 WAIT_SECONDS = 5.0
@@ -64,6 +70,19 @@ class EmbeddedEngine:
         with index_faults():
             found = find_keys(snapshot.searcher, narrowed, query.sort, by_score=bool(parsed.wanted))
         return _guarded(found)
+
+    def nearest(self, vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> tuple[Hit, ...]:
+        """Gives the notes that mean nearly the same as a vector, the nearest first; raises SearchUnavailable."""
+        snapshot = self._reader.snapshot()
+        if not _has_vectors(snapshot.path):
+            return ()
+        from search.embedded.meaning import find_nearest
+        from search.embedded.vectors import Vectors
+
+        text = narrowed_to(snapshot.builder.text(exclusions(query)), query.keys)
+        narrowed = filtered(text, query.filters, query.audience)
+        with index_faults():
+            return find_nearest(snapshot.searcher, Vectors(snapshot.path), narrowed, vector, size, at_least)
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one commit and makes it visible; gives the number of changes; raises SearchUnavailable.
@@ -115,17 +134,18 @@ class EmbeddedEngine:
 
     def status(self) -> EngineStatus:
         """Never raises; a broken index is found out by reading a document of it."""
-        documents = 0
+        documents = with_vectors = 0
         try:
             snapshot = self._reader.snapshot()
             with index_faults():
                 documents = snapshot.searcher.num_docs
+                with_vectors = total_of(snapshot.searcher.search(Query.exists_query(ROW), 1))
                 for _, address in snapshot.searcher.search(Query.all_query(), 1).hits:
                     snapshot.searcher.doc(address)
             state = "ready"
         except SearchUnavailable as unavailable:
             state = unavailable.reason
-        return EngineStatus("embedded", state, str(self._storage.folder), documents)
+        return EngineStatus("embedded", state, str(self._storage.folder), documents, with_vectors)
 
     def _fill(self, path: Path, documents: Iterable[SearchDocument]) -> Iterator[int]:
         """Writes a new index, and makes sure that it holds what it was given."""
@@ -134,11 +154,12 @@ class EmbeddedEngine:
         writer = index.writer(_REBUILD_MEMORY)
         written = 0
         try:
-            for document in documents:
-                writer.add_document(build_document(document))
-                written += 1
-                if written % _REPORT_EVERY == 0:
-                    yield written
+            with _VectorRows(path) as rows:
+                for document in documents:
+                    writer.add_document(build_document(document, rows.add(document)))
+                    written += 1
+                    if written % _REPORT_EVERY == 0:
+                        yield written
         except BaseException:
             writer.rollback()  # or its threads go on writing into a folder that is being removed
             raise
@@ -157,11 +178,14 @@ def _guarded(keys: Iterator[str]) -> Iterator[str]:
 
 def _write(path: Path, changes: Iterable[Change]) -> None:
     """Writes changes to an index in one commit; only for who holds the write lock."""
-    # Documents first: what is wrong with them is not a fault of the index.
-    made = [
-        (change.key, None) if isinstance(change, Remove) else (change.document.key, build_document(change.document))
-        for change in changes
-    ]
+    # Documents first: what is wrong with them is not a fault of the index. Their vectors before the commit that names them.
+    made: list[tuple[str, tantivy.Document | None]] = []
+    with _VectorRows(path) as rows:
+        for change in changes:
+            if isinstance(change, Remove):
+                made.append((change.key, None))
+            else:
+                made.append((change.document.key, build_document(change.document, rows.add(change.document))))
     with index_faults():
         writer = open_index(path).writer(_APPLY_MEMORY, num_threads=1)
         for key, document in made:
@@ -170,3 +194,32 @@ def _write(path: Path, changes: Iterable[Change]) -> None:
                 writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
+
+
+def _has_vectors(path: Path) -> bool:
+    return (path / "spans").exists()
+
+
+class _VectorRows:
+    """Appends the vectors of documents, once the first that has any comes: without them nothing needs numpy."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer: VectorWriter | None = None
+
+    def __enter__(self) -> _VectorRows:
+        self._open = ExitStack()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._open.close()
+
+    def add(self, document: SearchDocument) -> int | None:
+        """Gives the row of the document's vectors; None where it has none."""
+        if not document.vectors:
+            return None
+        if self._writer is None:
+            from search.embedded.vectors import VectorWriter
+
+            self._writer = self._open.enter_context(VectorWriter(self._path))
+        return self._writer.add(document.vectors)

@@ -42,6 +42,7 @@ def find_page(searcher: Searcher, narrowed: Query, query: SearchQuery, by_score:
 
 
 def total_of(found: SearchResult) -> int:
+    """Gives the number of all hits of a search, not of those it gave alone."""
     return int(found.count)  # type: ignore[attr-defined]  # missing from tantivy's stubs
 
 

@@ -13,7 +13,7 @@ from importlib.metadata import version
 import tantivy
 
 from search.engine import SearchDocument, Texts
-from search.fields import FACET_FIELDS, PARTS, WEIGHTS
+from search.fields import DIMENSIONS, FACET_FIELDS, PARTS, WEIGHTS
 from search.languages import ANALYSIS_VERSION, LANGUAGES, STEMMED, stems_text, words_text
 from search.stems import STEMS, split_at_spaces
 
@@ -28,12 +28,15 @@ SCHEMA_HASH = sha256(
             sorted(LANGUAGES.items()),
             FACET_FIELDS,
             PARTS,
+            DIMENSIONS,
             version("tantivy"),
             version("snowballstemmer"),
         )
     ).encode()
 ).hexdigest()[:12]
 
+#: The field with a note's row among the vectors (`vectors.py`).
+ROW = "row"
 # Times are stored subtracted from this: one ascending order of text then puts the newest first, and ties go by key.
 _LATEST = 10**12
 
@@ -49,6 +52,7 @@ def _build_schema() -> tantivy.Schema:
     builder.add_integer_field("version", stored=True)
     for name in ("published", "verified"):
         builder.add_integer_field(name, fast=True)
+    builder.add_integer_field(ROW, indexed=True, fast=True)
     builder.add_bytes_field("texts", stored=True)
     # The languages of a note's texts, so that a search asks only for the stems of languages that are there.
     for name in ("text_language", "audience", "signals"):
@@ -75,8 +79,11 @@ def register(index: tantivy.Index) -> None:
         index.register_tokenizer(f"stems_{code}", analyser)
 
 
-def build_document(note: SearchDocument) -> tantivy.Document:
-    """Gives the index's document of a note; texts in a language that is not analysed count as words alone."""
+def build_document(note: SearchDocument, row: int | None = None) -> tantivy.Document:
+    """Gives the index's document of a note; texts in a language that is not analysed count as words alone.
+
+    `row` is where its vectors stand, if it has any.
+    """
     published = f"{_LATEST - note.published:013d}"
     order = f"{note.key}\t{note.version}"
     fields: dict[str, object] = {
@@ -92,6 +99,8 @@ def build_document(note: SearchDocument) -> tantivy.Document:
         "last_verified": f"{_LATEST - note.verified:013d}{published}{order}",
         "names": [words_text(name) for name in note.names],
     }
+    if row is not None:
+        fields[ROW] = row
     for facet in FACET_FIELDS:
         if values := note.facets.get(facet):
             fields[facet] = list(dict.fromkeys(values))

@@ -2,7 +2,7 @@
 
     folder/
       current                 the name of the folder in use, replaced in one step
-      v<schema>-<time>/       one index; more than one only while a rebuild runs
+      v<schema>-<time>/       one index with its vectors; more than one only while a rebuild runs
       write.lock              held by whoever changes an index in use or the pointer: for moments
       rebuild.lock            held by a rebuild as long as it runs
       journal                 what was written while a rebuild runs, for the new index to catch up with
@@ -162,5 +162,7 @@ class Storage:
 def _read_document(values: dict[str, Any]) -> SearchDocument:
     values["texts"] = {code: Texts(**texts) for code, texts in values["texts"].items()}
     values["facets"] = {name: tuple(facet) for name, facet in values["facets"].items()}
+    values["signals"] = tuple(values["signals"])
     values["location"] = tuple(values["location"]) if values["location"] else None
+    values["vectors"] = tuple(map(tuple, values["vectors"]))
     return SearchDocument(**{**values, "names": tuple(values["names"]), "audience": tuple(values["audience"])})

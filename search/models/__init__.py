@@ -5,11 +5,13 @@ from search.models.seeking import SearchCount
 from search.models.subscriptions import Frequency, NewsItem, SavedSearch, Subscription, ToldNote, Watch
 from search.models.suggestions import SuggestedNote, Suggestion, VocabularyState, VocabularyWord
 from search.models.synonyms import SynonymList
+from search.models.vectors import NoteVectors
 
 __all__ = [
     "Frequency",
     "IndexEvent",
     "NewsItem",
+    "NoteVectors",
     "SavedSearch",
     "SearchCount",
     "Subscription",

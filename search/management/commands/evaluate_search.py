@@ -1,5 +1,6 @@
 import json
 import uuid
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import yaml
@@ -8,10 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
 from networks.intake.notes import NAMESPACE
-from portal import yaml_files
+from portal import encoder, yaml_files
 from practices.models import PublicRecord
-from search.engine import Engine, SearchQuery, SearchUnavailable
+from search.engine import Engine, Hit, SearchQuery, SearchUnavailable
 from search.engines import elastic_engine, embedded_engine
+from search.meaning import combine
 from search.models import SynonymList
 from search.relevance import DEPTH, Question, Score, mean, score
 from search.views import find
@@ -85,24 +87,30 @@ def languages_of_notes() -> dict[str, set[str]]:
 def evaluate(engine: Engine, asked: list[Question], languages: dict[str, set[str]]) -> dict[str, dict[str, Score]]:
     """Gives the mean scores of each method by group of questions.
 
-    "engine" is what the search page shows, "words" a plain ranking by any of the words. "within" are the questions most of
-    whose relevant notes can be read in the question's language, "across" the others.
+    "engine" is what the search page shows, "words" a plain ranking by any of the words, "meaning" one by meaning alone (left
+    out where the encoder is not installed). "within" are the questions most of whose relevant notes can be read in the
+    question's language, "across" the others.
     """
     keys = {uuid.uuid5(NAMESPACE, key).hex: key for key in languages}
     methods: dict[str, dict[str, Score]] = {}
-    rankings = {
-        "engine": lambda query: find(query, engine)[0],
-        "words": lambda query: engine.search(SearchQuery(query.text, query.language, facets=(), loose=True)),
+    rankings: dict[str, Callable[[SearchQuery], Iterable[Hit]]] = {
+        "engine": lambda query: combine(query, *find(query, engine), engine).in_order,
+        "words": lambda query: engine.search(SearchQuery(query.text, query.language, facets=(), loose=True)).hits,
     }
+    if encoder.available():
+        rankings["meaning"] = lambda query: engine.nearest(
+            encoder.encode([query.text])[0].tolist(), SearchQuery(language=query.language), DEPTH, at_least=-1.0
+        )
     for name, ranking in rankings.items():
         scores: dict[str, list[Score]] = {
             group: [] for group in ("within", "across", "en", "fr", "es", "tune", "kept", "all")
         }
         for question in asked:
             synonyms = SynonymList.objects.for_reader(question.language)
-            asking = SearchQuery(question.text, question.language, facets=(), synonyms=synonyms, year=localdate().year)
-            results = ranking(asking)
-            found = score([keys[hit.key] for hit in results.hits if hit.key in keys], question)
+            hits = ranking(
+                SearchQuery(question.text, question.language, facets=(), synonyms=synonyms, year=localdate().year)
+            )
+            found = score([keys[hit.key] for hit in hits if hit.key in keys], question)
             for group in (_side(question, languages), question.language, question.half, "all"):
                 scores.setdefault(group, []).append(found)
         methods[name] = {group: mean(values) for group, values in scores.items() if values}

@@ -4,10 +4,11 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from portal import encoder
 from practices.models import PublicRecord
 from search import consistency, outbox
 from search.documents import documents
-from search.engine import Engine, SearchUnavailable
+from search.engine import Engine, EngineStatus, SearchUnavailable
 from search.engines import indexes
 from search.models import IndexEvent
 from search.suggest import tables
@@ -43,7 +44,8 @@ class Command(BaseCommand):
         total = PublicRecord.objects.originals().count()
         for engine in indexes():
             status = engine.status()
-            if if_needed and status.state == "ready" and status.documents == total:
+            with_vectors = total if encoder.available() else status.with_vectors
+            if if_needed and (status.state, status.documents, status.with_vectors) == ("ready", total, with_vectors):
                 self.stdout.write(f"The index is ready: {total} notes.")
                 continue
             started = time.monotonic()
@@ -105,9 +107,16 @@ class Command(BaseCommand):
             self.stdout.write(f"engine     {status.engine} ({status.location})")
             self.stdout.write(f"state      {status.state}")
             self.stdout.write(f"documents  {status.documents} of {public} public notes")
+            self.stdout.write(f"meaning    {_meaning(status)}")
         oldest = IndexEvent.objects.order_by("created_at").first()
         since = f", the oldest for {_age(oldest)}, since {oldest.created_at:%Y-%m-%d %H:%M:%S} UTC" if oldest else ""
         self.stdout.write(f"outbox     {IndexEvent.objects.count()} changes wait{since}")
+
+
+def _meaning(status: EngineStatus) -> str:
+    if not encoder.available():
+        return "off (SEARCH_BY_MEANING is, or requirements/semantic.txt is not installed)"
+    return f"on, {status.with_vectors} of {status.documents} notes"
 
 
 def _age(event: IndexEvent) -> str:

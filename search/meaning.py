@@ -1,0 +1,78 @@
+"""Notes that mean what a question means, in whatever language and words: they join what words find, and never count.
+
+Words decide total, facets, order and export. Up to ten notes by meaning follow on page one; they lead where all the words of
+the search are found in few notes or none. The figures below were measured (docs/decisions/0012-meaning.md).
+"""
+
+import logging
+from dataclasses import dataclass
+
+from portal import encoder
+from search.engine import Engine, Hit, Results, SearchQuery, SearchUnavailable
+from search.engines import get_engine
+from search.parse import MAX_CHARACTERS, Kind, parse
+
+logger = logging.getLogger(__name__)
+#: How many notes by meaning a page shows at most, and how near they must be: a cosine. Below lies what merely is no nonsense.
+SIZE = 10
+AT_LEAST = 0.15
+#: Where words find fewer notes than these, those by meaning stand first.
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a page lists: the hits of its words, those by meaning, and which of both stand first. None is in both."""
+
+    words: tuple[Hit, ...]
+    meant: tuple[Hit, ...] = ()
+    meant_first: bool = False
+
+    @property
+    def in_order(self) -> tuple[Hit, ...]:
+        return self.meant + self.words if self.meant_first else self.words + self.meant
+
+
+def combine(query: SearchQuery, results: Results, is_loose: bool, engine: Engine | None = None) -> Found:
+    """Joins the results of a search with the notes that mean the same; with the words' hits alone where that cannot be told.
+
+    A loose search is one whose words, all together, found next to nothing: meaning leads there, and a note that has some
+    of the words as well stands where its meaning puts it.
+    """
+    meant = by_meaning(query, engine)
+    if is_loose:
+        shown = {hit.key for hit in meant}
+        return Found(tuple(hit for hit in results.hits if hit.key not in shown), meant, meant_first=True)
+    known = {hit.key for hit in results.hits}
+    return Found(results.hits, tuple(hit for hit in meant if hit.key not in known), results.total < FEW)
+
+
+def by_meaning(query: SearchQuery, engine: Engine | None = None) -> tuple[Hit, ...]:
+    """Gives the notes that mean what the search means, the nearest first, under its filters; none where nobody can tell.
+
+    That is on later pages, without plain words, without the encoder, and where encoder or index fail: words are shown then.
+    """
+    text = plain_text(query.text)
+    if not text or query.page != 1 or not encoder.available():
+        return ()
+    try:
+        (vector,) = encoder.encode([text]).tolist()
+        return (engine or get_engine()).nearest(vector, query, SIZE, AT_LEAST)
+    except SearchUnavailable as error:
+        logger.warning("Nothing is found by meaning: %s", error)
+    except Exception:
+        logger.exception("Nothing is found by meaning.")
+    return ()
+
+
+def plain_text(text: str) -> str:
+    """Gives what of a search can be understood: its text, without what it excludes; empty without any plain word.
+
+    Who searches for phrases or beginnings alone means these letters.
+    """
+    parsed = parse(text)
+    if not any(term.kind is Kind.WORD for term in parsed.wanted):
+        return ""
+    if len(parsed.wanted) == len(parsed.terms):
+        return text[:MAX_CHARACTERS]
+    return " ".join(" ".join(term.words) for term in parsed.wanted)

@@ -1,0 +1,194 @@
+"""Notes that are found by what they mean: where they stand, when there are none, and what happens without an encoder."""
+
+import json
+import zlib
+
+import pytest
+from django.core.management import call_command
+
+from portal import encoder
+from search.engine import SearchUnavailable
+from search.engines import get_engine
+from search.meaning import plain_text
+from search.models import NoteVectors
+
+np = pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
+
+#: What the encoder of these tests knows of languages; any other word means itself.
+MEANS = {"lampions": "lanterns", "darkness": "lanterns"}
+
+
+def encode(texts):
+    """Gives vectors by which words occur: enough to tell which texts mean alike, the same in every process."""
+    vectors = np.zeros((len(texts), 512), dtype="f4")
+    for row, text in zip(vectors, texts, strict=True):
+        for word in "".join(sign if sign.isalnum() else " " for sign in text.lower()).split():
+            row[zlib.crc32(MEANS.get(word, word).encode()) % 512] += 1
+        row /= np.linalg.norm(row) or 1
+    return vectors
+
+
+@pytest.fixture
+def encoding(monkeypatch):
+    monkeypatch.setattr(encoder, "available", lambda: True)
+    monkeypatch.setattr(encoder, "encode", encode)
+
+
+@pytest.fixture
+def notes(encoding, make_note):
+    """A note about lanterns and one that has nothing of them."""
+    made = {
+        "lanterns": make_note(title="Street lanterns", one_line="Lanterns for all"),
+        "patrols": make_note("safety_plan", city="kisumu", title="Night patrols", one_line="Safer streets"),
+    }
+    call_command("search", "rebuild", verbosity=0)
+    return made
+
+
+def get(client, text, language="en", **values):
+    return client.get(f"/{language}/search/", {"q": text, **values})
+
+
+def titles(response, part="hits"):
+    return [hit["record"].title for hit in response.context[part]]
+
+
+def test_a_question_in_one_language_finds_notes_in_another(client, notes):
+    response = get(client, "lampions", "fr")
+    assert (titles(response), titles(response, "meant")) == ([], ["Street lanterns"])
+    html = response.content.decode()
+    assert 'id="meaning-heading"' in html
+    # Not counted, and what was tried with words is still said.
+    assert response.context["results"].total == 0
+    assert 'class="notice flow"' in html
+
+
+def test_they_follow_what_words_find_and_lead_where_words_find_few(client, notes, make_note):
+    assert get(client, "patrols darkness").context["meant_first"]
+    for number in range(5):
+        make_note(title=f"Darkness {number}", one_line="Nothing but a title")
+    call_command("search", "rebuild", verbosity=0)
+    response = get(client, "darkness")
+    assert response.context["results"].total == 5
+    assert not response.context["meant_first"]
+    assert titles(response, "meant") == ["Street lanterns"]
+    html = response.content.decode()
+    assert html.index("Darkness 0") < html.index('id="meaning-heading"') < html.index("Street lanterns")
+
+
+def test_no_note_stands_on_a_page_twice(client, notes):
+    for text in ("lanterns", "lanterns darkness horses"):
+        response = get(client, text)
+        shown = titles(response) + titles(response, "meant")
+        assert len(shown) == len(set(shown)) > 0
+
+
+def test_they_pass_the_same_filters(client, notes):
+    assert titles(get(client, "darkness", type="other_practice"), "meant") == ["Street lanterns"]
+    assert titles(get(client, "darkness", type="safety_plan"), "meant") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("", ""),
+        ('"water kiosks"', ""),
+        ("wat*", ""),
+        ("-water", ""),
+        ('"water kiosks" thirst*  -night', ""),
+        ("water for all", "water for all"),
+        ("water -night", "water"),
+        ("\x00", ""),
+    ],
+)
+def test_phrases_beginnings_and_exclusions_alone_mean_their_letters(text, meant):
+    assert plain_text(text) == meant
+
+
+def test_only_the_list_of_page_one_has_them(client, notes):
+    assert titles(get(client, "darkness", page=2), "meant") == []
+    assert titles(get(client, "darkness", view="map"), "meant") == []
+
+
+def test_what_is_no_longer_public_is_not_found_by_meaning(client, notes, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        notes["lanterns"].unpublish()
+    assert titles(get(client, "darkness"), "meant") == []
+
+
+def test_where_encoder_or_index_fail_words_are_shown(client, notes, monkeypatch):
+    def fail(*args, **kwargs):
+        raise SearchUnavailable("busy")
+
+    monkeypatch.setattr(type(get_engine()), "nearest", fail)
+    assert titles(get(client, "patrols")) == ["Night patrols"]
+    monkeypatch.undo()
+    monkeypatch.setattr(encoder, "available", lambda: True)
+    monkeypatch.setattr(encoder, "encode", lambda texts: [][1])
+    assert titles(get(client, "patrols")) == ["Night patrols"]
+
+
+def test_without_the_extra_words_find_all_the_same_and_status_says_so(client, make_note, capsys):
+    make_note(title="Water kiosks")
+    call_command("search", "rebuild", verbosity=0)
+    response = get(client, "water")
+    assert (titles(response), titles(response, "meant")) == (["Water kiosks"], [])
+    call_command("search", "status")
+    assert "meaning    off" in capsys.readouterr().out
+
+
+def test_status_counts_notes_with_meaning_and_if_needed_adds_it(make_note, monkeypatch, capsys):
+    make_note(title="Water kiosks")
+    call_command("search", "rebuild", verbosity=0)
+    monkeypatch.setattr(encoder, "available", lambda: True)
+    monkeypatch.setattr(encoder, "encode", encode)
+    call_command("search", "status")
+    assert "meaning    on, 0 of 1 notes" in capsys.readouterr().out
+    call_command("search", "rebuild", "--if-needed")
+    call_command("search", "status")
+    assert "meaning    on, 1 of 1 notes" in capsys.readouterr().out
+
+
+def test_nothing_is_encoded_twice_and_nothing_kept_of_what_is_no_longer_public(notes, monkeypatch):
+    said = []
+    monkeypatch.setattr(encoder, "encode", lambda texts: said.append(texts) or encode(texts))
+    call_command("search", "rebuild", verbosity=0)
+    assert said == []
+    notes["lanterns"].title = "Lamps"
+    notes["lanterns"].save_revision().publish()
+    call_command("search", "drain")
+    assert len(said) == 1
+    notes["lanterns"].unpublish()
+    call_command("search", "drain")
+    assert [str(kept) for kept in NoteVectors.objects.all()] == [str(notes["patrols"].translation_key)]
+
+
+def test_no_restricted_text_is_encoded(encoding, make_note, monkeypatch):
+    said = []
+    monkeypatch.setattr(encoder, "encode", lambda texts: said.extend(texts) or encode(texts))
+    make_note(title="Closed books", barriers="zanzibarsecret", lessons_visibility="peers")
+    call_command("search", "rebuild", verbosity=0)
+    assert any("Closed books" in text for text in said)
+    assert not any("zanzibarsecret" in text for text in said)
+
+
+def test_evaluation_has_meaning_alone_beside_words(notes, tmp_path, capsys):
+    import uuid
+
+    from networks.intake.notes import NAMESPACE
+    from networks.models import LoadedNote
+    from practices.models import PublicRecord
+
+    LoadedNote.objects.create(key="lanterns", digest="x")
+    PublicRecord.objects.filter(title="Street lanterns").update(translation_key=uuid.uuid5(NAMESPACE, "lanterns"))
+    call_command("search", "rebuild", verbosity=0)
+    path = tmp_path / "questions.yaml"
+    path.write_text("- {id: q1, language: fr, text: lampions, half: kept, grades: {lanterns: 3}}")
+    capsys.readouterr()
+    call_command("evaluate_search", questions=path, format="json")
+    methods = json.loads(capsys.readouterr().out)["methods"]
+    assert {name: groups["all"]["ndcg@10"] for name, groups in methods.items()} == {
+        "engine": 1.0,
+        "words": 0.0,
+        "meaning": 1.0,
+    }
