@@ -57,10 +57,10 @@ def test_a_city_alone_leads_to_its_page(client, notes):
 
 def test_a_square_is_a_filter_like_others(client, notes):
     square = f"cell={notes['nairobi']}"
-    response = client.get(f"/en/search/?{square}&country=KE&view=map")
+    response = client.get(f"/en/search/?{square}&place=KE&view=map")
     assert [(str(chip["facet"]), chip["label"], chip["address"]) for chip in response.context["chips"]] == [
         ("Country", "Kenya", f"?{square}&view=map"),
-        ("Place on the map", "Around Nairobi", "?country=KE&view=map"),
+        ("Place on the map", "Around Nairobi", "?place=KE&view=map"),
     ]
     assert len(response.context["marks"]) == 1
     both = client.get(f"/en/search/?{square}&cell={notes['medellin']}")
@@ -70,7 +70,7 @@ def test_a_square_is_a_filter_like_others(client, notes):
 
 
 def test_a_square_without_notes_says_so_and_how_to_go_on(client, notes):
-    response = client.get(f"/en/search/?cell={notes['medellin']}&country=KE")
+    response = client.get(f"/en/search/?cell={notes['medellin']}&place=KE")
     assert response.context["results"].total == 0
     assert [str(chip["label"]) for chip in response.context["chips"]] == ["Kenya", "A part of the map"]
     assert "Remove the filter “Place on the map”" in response.content.decode()

@@ -1,0 +1,11 @@
+"""What unit tests go without."""
+
+import pytest
+from django_tasks.backends.immediate import ImmediateBackend
+
+
+@pytest.fixture(autouse=True)
+def _without_wagtails_own_work(monkeypatch):
+    """Wagtail notes after each save which page refers to what, and what the admin's search finds: a quarter of the time
+    of these tests, and none of their matter. Tests with a browser have it."""
+    monkeypatch.setattr(ImmediateBackend, "enqueue", lambda self, task, args, kwargs: None)
