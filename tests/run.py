@@ -1,9 +1,9 @@
 """`make test`: chooses what can run here, runs it, and says what it left out and why.
 
 REQUIRE_SERVICES=1 runs everything, on PostgreSQL (DATABASE_URL), Redis (REDIS_URL), Elasticsearch (ELASTICSEARCH_URL)
-and Chromium, and once more what depends on the database on SQLite; a missing service is a failure. Tests with a browser run
-beside the others, each on a database of its own; tests of faults, which have bounds of time, run when all is quiet. What
-follows on the command line goes to pytest.
+and Chromium, and once more what depends on the database on SQLite; a missing service is a failure. Tests of engines and with
+a browser run beside unit tests, on a database of their own; tests of faults, which have bounds of time, run when all is quiet.
+What follows on the command line goes to pytest.
 """
 
 import os
@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What needs neither a service nor a browser.
-ALONE = ("tests/unit", "tests/contract")
+ALONE = UNIT, CONTRACT = "tests/unit", "tests/contract"
 #: What needs them, and what for.
 BROWSER = "tests/functional"
 FAULTS = "tests/faults"
@@ -153,9 +153,9 @@ def stages(required: bool, arguments: list[str]) -> list[list[list[Run]]]:
     if not required:
         return [[[Run("Without services", existing(*ALONE), {"DATABASE_URL": database})]]]
     on_sqlite = Run("On SQLite", existing(*ON_BOTH_DATABASES), {"DATABASE_URL": SQLITE})
-    on_postgresql = Run("On PostgreSQL and Elasticsearch", existing(*ALONE))
-    in_a_browser = Run("In a browser", existing(BROWSER), beside())
-    return [[[on_sqlite, on_postgresql], [in_a_browser]], [[Run("Faults", existing(FAULTS))]]]
+    on_postgresql = Run("On PostgreSQL", existing(UNIT))
+    beside_it = Run("On Elasticsearch and in a browser", existing(CONTRACT, BROWSER), beside())
+    return [[[on_sqlite, on_postgresql], [beside_it]], [[Run("Faults", existing(FAULTS))]]]
 
 
 def main(arguments: list[str]) -> int:

@@ -49,22 +49,22 @@ def test_a_note_counts_once_by_its_nearest_passage(fill: Fill) -> None:
 def test_filters_and_audience_hold_as_for_words(fill: Fill) -> None:
     engine = fill(
         [
-            note("kenya", country="KE", theme="water", vectors=(AB,)),
-            note("peru", country="PE", theme="water", vectors=(A,)),
-            note("peers", country="KE", vectors=(A,), audience=("peers",)),
+            note("kenya", place="KE", theme="water", vectors=(AB,)),
+            note("peru", place="PE", theme="water", vectors=(A,)),
+            note("peers", place="KE", vectors=(A,), audience=("peers",)),
         ]
     )
     assert near(engine, A) == ["peru", "kenya"]
-    assert near(engine, A, filters={"country": ("KE",)}) == ["kenya"]
-    assert near(engine, A, filters={"country": ("KE", "PE"), "theme": ("land",)}) == []
+    assert near(engine, A, filters={"place": ("KE",)}) == ["kenya"]
+    assert near(engine, A, filters={"place": ("KE", "PE"), "theme": ("land",)}) == []
     assert near(engine, A, filters={"galaxy": ("x",)}) == []
-    assert near(engine, A, audience=("public", "peers"), filters={"country": ("KE",)}) == ["peers", "kenya"]
+    assert near(engine, A, audience=("public", "peers"), filters={"place": ("KE",)}) == ["peers", "kenya"]
 
 
 def test_the_nearest_under_a_filter_are_found_behind_many_others(fill: Fill) -> None:
-    others = [note(f"n{number:04}", country="PE", vectors=(A,)) for number in range(1_200)]
-    engine = fill([*others, note("kenya", country="KE", vectors=(AB,))])
-    assert near(engine, A, filters={"country": ("KE",)}) == ["kenya"]
+    others = [note(f"n{number:04}", place="PE", vectors=(A,)) for number in range(1_200)]
+    engine = fill([*others, note("kenya", place="KE", vectors=(AB,))])
+    assert near(engine, A, filters={"place": ("KE",)}) == ["kenya"]
 
 
 def test_what_the_text_excludes_stays_out_and_its_words_are_not_needed(fill: Fill) -> None:

@@ -59,7 +59,7 @@ def test_a_square_is_a_filter_like_others(client, notes):
     square = f"cell={notes['nairobi']}"
     response = client.get(f"/en/search/?{square}&place=KE&view=map")
     assert [(str(chip["facet"]), chip["label"], chip["address"]) for chip in response.context["chips"]] == [
-        ("Country", "Kenya", f"?{square}&view=map"),
+        ("Region and country", "Kenya", f"?{square}&view=map"),
         ("Place on the map", "Around Nairobi", "?place=KE&view=map"),
     ]
     assert len(response.context["marks"]) == 1

@@ -121,16 +121,16 @@ def test_nothing_found_is_a_whole_file_without_notes(get, notes):
 
 
 def test_a_download_has_what_the_page_shows_in_its_order(client, get, notes):
-    for query in ("q=standpipe", "country=KE&sort=verified", "q=who+patrols+our+streets+at+night+when+buses+stop"):
+    for query in ("q=standpipe", "place=KE&sort=verified", "q=who+patrols+our+streets+at+night+when+buses+stop"):
         shown = [hit["record"].title for hit in client.get(f"/en/search/?{query}").context["hits"]]
         assert shown
         assert [row["Title"] for row in table(get(f"csv?{query}"))] == shown
 
 
 def test_the_page_leads_to_the_downloads_of_its_search(client, notes):
-    html = client.get("/en/search/?country=KE&sort=newest&page=1&view=map").content.decode()
+    html = client.get("/en/search/?place=KE&sort=newest&page=1&view=map").content.decode()
     for name in ("csv", "xlsx", "geojson"):
-        assert f'href="/en/search/export/{name}?country=KE&amp;sort=newest"' in html
+        assert f'href="/en/search/export/{name}?place=KE&amp;sort=newest"' in html
 
 
 @pytest.mark.parametrize(

@@ -35,16 +35,16 @@ def titles(response):
 
 def test_it_has_what_the_search_finds_newest_first_whatever_order_is_asked_for(client, notes):
     assert titles(client.get("/en/search/feed/")) == ["Cable cars", "Night patrols", "Standpipes"]
-    assert titles(client.get("/en/search/feed/?country=KE&sort=verified&page=7")) == ["Night patrols", "Standpipes"]
+    assert titles(client.get("/en/search/feed/?place=KE&sort=verified&page=7")) == ["Night patrols", "Standpipes"]
     assert titles(client.get("/en/search/feed/?q=patrols&type=safety_plan")) == ["Night patrols"]
 
 
 def test_it_is_called_what_is_searched_and_leads_to_the_page_of_the_search(client, notes, settings):
     settings.BASE_URL = "https://portal.example"
-    found = read(client.get("/fr/search/feed/?q=cable&country=CO&sort=newest"))
+    found = read(client.get("/fr/search/feed/?q=cable&place=CO&sort=newest"))
     assert "Colombie" in found.findtext(f"{ATOM}title")
     assert found.find(f"{ATOM}link[@rel='alternate']").get("href") == (
-        "https://portal.example/fr/search/?q=cable&country=CO"
+        "https://portal.example/fr/search/?q=cable&place=CO"
     )
     assert found.find(f"{ATOM}entry").findtext(f"{ATOM}title") == "Téléphériques urbains"
 
@@ -99,5 +99,5 @@ def test_without_an_index_it_asks_to_come_back(client, notes, settings):
 
 
 def test_the_search_page_leads_to_the_feed_of_the_search(client, notes):
-    html = client.get("/en/search/?q=patrols&country=KE").content.decode()
-    assert html.count('href="/en/search/feed/?q=patrols&amp;country=KE"') == 2  # for machines and for people
+    html = client.get("/en/search/?q=patrols&place=KE").content.decode()
+    assert html.count('href="/en/search/feed/?q=patrols&amp;place=KE"') == 2  # for machines and for people

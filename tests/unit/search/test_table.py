@@ -42,18 +42,18 @@ def test_without_a_choice_the_usual_columns_are_there(found):
 
 
 def test_chosen_columns_stand_in_their_own_order_and_in_every_address(found):
-    response = found("column=people&column=scale&q=standpipe&country=KE")
+    response = found("column=people&column=scale&q=standpipe&place=KE")
     assert cells(response) == {"Scale": "City", "How many people": "12,000"}
     kept = "view=table&column=scale&column=people"
     assert all(kept in chip["address"] for chip in response.context["chips"])
     assert kept in response.context["clear_address"]
     assert kept in response.context["pages"]["numbers"][0]["address"] or response.context["pages"]["last"] == 1
-    assert "column" not in response.context["download_address"]
+    assert "column" not in response.context["search_address"]
 
 
 def test_the_usual_columns_leave_the_address_short(found):
     usual = "&".join(f"column={name}" for name in ("evidence", "city", "country", "type", "status", "years"))
-    response = found(usual + "&column=last_verified&country=KE")
+    response = found(usual + "&column=last_verified&place=KE")
     assert response.context["chips"][0]["address"] == "?view=table"
 
 

@@ -21,13 +21,13 @@ def reader(make_user, client):
 @pytest.fixture
 def saved(reader):
     return subscriptions.save_search(
-        reader, SearchQuery(text="water", filters={"country": ("KE",)}), "Water", "weekly"
+        reader, SearchQuery(text="water", filters={"place": ("KE",)}), "Water", "weekly"
     )
 
 
 def test_signing_in_keeps_the_search(client):
     response = client.get("/en/search/save/?q=water&place=KE")
-    assert response["Location"] == "/en/accounts/login/?next=/en/search/save/%3Fq%3Dwater%26country%3DKE"
+    assert response["Location"] == "/en/accounts/login/?next=/en/search/save/%3Fq%3Dwater%26place%3DKE"
 
 
 def test_the_search_page_offers_to_save_what_it_shows(client, reader, make_note):
