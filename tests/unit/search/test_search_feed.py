@@ -1,10 +1,13 @@
 """The Atom feed of a search."""
 
+import datetime
 import shutil
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.management import call_command
+
+from practices.models import PublicRecord
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 pytestmark = pytest.mark.django_db
@@ -19,6 +22,10 @@ def notes(make_note, translate):
         "cable": make_note("upgrading_programme", city="medellin", title="Cable cars"),
     }
     translate(made["cable"], "fr", title="Téléphériques urbains")
+    for day, page in enumerate(made.values(), 1):
+        PublicRecord.objects.filter(translation_key=page.translation_key).update(
+            first_published_at=datetime.datetime(2026, 1, day, tzinfo=datetime.UTC)
+        )
     call_command("search", "rebuild", verbosity=0)
     return made
 

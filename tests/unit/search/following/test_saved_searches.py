@@ -20,9 +20,7 @@ def reader(make_user, client):
 
 @pytest.fixture
 def saved(reader):
-    return subscriptions.save_search(
-        reader, SearchQuery(text="water", filters={"place": ("KE",)}), "Water", "weekly"
-    )
+    return subscriptions.save_search(reader, SearchQuery(text="water", filters={"place": ("KE",)}), "Water", "weekly")
 
 
 def test_signing_in_keeps_the_search(client):
