@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.utils.html import strip_tags
 
@@ -11,7 +11,7 @@ from practices.choices import AdoptionDirection, CostBand
 from practices.models import PublicRecord, Term, Vocabulary
 from search.engine import SearchDocument, Texts
 from search.fields import OFTEN
-from search.passages import vectors_of
+from search.passages import Vectors, kept_vectors, vectors_of
 
 #: Texts that a reader searches by weight; what is in none of them (licences, sources) is not searched.
 SUMMARY = ("summary",)
@@ -35,6 +35,8 @@ BODY = (
 )
 BLOCKS = ("title", "what_it_does", "what_made_it_possible", "lesson")
 NAMES = ("area", "lead_body", "settlement", "adopted_by_whom")
+#: So many notes are looked up at a time.
+TOGETHER = 200
 Values = Callable[[PublicRecord, list[str]], Iterable[str | None]]
 
 
@@ -45,8 +47,11 @@ def documents(keys: Iterable[uuid.UUID] | None = None) -> Iterator[SearchDocumen
         records = records.filter(translation_key__in=list(keys))
     families = theme_families()
     ordered = records.order_by("translation_key").iterator(chunk_size=500)
-    for key, group in groupby(ordered, key=lambda record: record.translation_key):
-        yield document(key, list(group), families)
+    notes = ((key, list(group)) for key, group in groupby(ordered, key=lambda record: record.translation_key))
+    while some := dict(islice(notes, TOGETHER)):
+        known = kept_vectors(some)
+        for key, of_note in some.items():
+            yield document(key, of_note, families, vectors_of(of_note, known.get(key)))
 
 
 def theme_families() -> dict[str, str]:
@@ -55,7 +60,9 @@ def theme_families() -> dict[str, str]:
     return dict(themes.values_list("key", "parent__key"))
 
 
-def document(key: uuid.UUID, records: list[PublicRecord], families: Mapping[str, str]) -> SearchDocument:
+def document(
+    key: uuid.UUID, records: list[PublicRecord], families: Mapping[str, str], vectors: Vectors = ()
+) -> SearchDocument:
     """Gives the document of a note from the records of all its languages; `families` are those of the themes."""
     original = next((record for record in records if record.is_original), records[0])
     return SearchDocument(
@@ -68,7 +75,7 @@ def document(key: uuid.UUID, records: list[PublicRecord], families: Mapping[str,
         verified=original.last_verified.toordinal() if original.last_verified else 0,
         signals=signals_of(original),
         location=(original.city.latitude, original.city.longitude) if original.city else None,
-        vectors=vectors_of(key, records),
+        vectors=vectors,
     )
 
 

@@ -34,18 +34,23 @@ def passages_of(record: PublicRecord) -> list[str]:
     return list(dict.fromkeys(passage[:MAX_CHARACTERS] for passage in map(str.strip, found) if passage))
 
 
-def vectors_of(key: uuid.UUID, records: list[PublicRecord]) -> Vectors:
+def kept_vectors(keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, NoteVectors]:
+    """Gives what was encoded before, by note; nothing where the encoder is not installed."""
+    return NoteVectors.objects.in_bulk(keys) if encoder.available() else {}
+
+
+def vectors_of(records: list[PublicRecord], kept: NoteVectors | None = None) -> Vectors:
     """Gives the vectors of a note from the records of all its languages; none where the encoder is not installed or fails.
 
-    They are encoded once for the same texts and kept in a table.
+    They are encoded once for the same texts and kept in a table; `kept` is its row of this note.
     """
     if not encoder.available():
         return ()
     in_order = sorted(records, key=lambda record: record.language)
     passages = [passage for record in in_order for passage in passages_of(record)]
     digest = sha256("\0".join([encoder.VERSION, *passages]).encode(errors="ignore")).hexdigest()
-    kept = NoteVectors.objects.filter(key=key, digest=digest).first()
-    if kept is None:
+    if kept is None or kept.digest != digest:
+        key = records[0].translation_key
         try:
             packed = encoder.encode(passages).astype("<f2").tobytes()
         except Exception:
