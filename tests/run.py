@@ -2,7 +2,7 @@
 
 REQUIRE_SERVICES=1 runs everything, on PostgreSQL (DATABASE_URL), Redis (REDIS_URL), Elasticsearch (ELASTICSEARCH_URL)
 and Chromium, and once more what depends on the database on SQLite; a missing service is a failure. Tests of engines and with
-a browser run beside unit tests, on a database of their own; tests of faults, which have bounds of time, run when all is quiet.
+a browser run beside most unit tests, on a database of their own; tests of faults, which have bounds of time, run when all is quiet.
 What follows on the command line goes to pytest.
 """
 
@@ -30,6 +30,8 @@ FAULTS = "tests/faults"
 WITH_SERVICES = {BROWSER: "a browser", FAULTS: "a Redis to be gone, and minutes"}
 #: What speaks to the database in its own words: models, migrations, pages.
 ON_BOTH_DATABASES = ("tests/unit/portal", "tests/unit/practices", "tests/unit/networks")
+#: Unit tests that run with those of engines and with a browser, so that both lanes take about the same time.
+BESIDE = ("tests/unit/networks", "tests/unit/portal")
 SQLITE = f"sqlite:///{ROOT / 'var' / 'test.sqlite3'}"
 CLOSING_LINE = re.compile(r"^=* ?(.*(?:passed|failed|error|skipped|deselected|no tests ran).* in [\d.]+s.*?) ?=*$")
 
@@ -153,8 +155,9 @@ def stages(required: bool, arguments: list[str]) -> list[list[list[Run]]]:
     if not required:
         return [[[Run("Without services", existing(*ALONE), {"DATABASE_URL": database})]]]
     on_sqlite = Run("On SQLite", existing(*ON_BOTH_DATABASES), {"DATABASE_URL": SQLITE})
-    on_postgresql = Run("On PostgreSQL", existing(UNIT))
-    beside_it = Run("On Elasticsearch and in a browser", existing(CONTRACT, BROWSER), beside())
+    units = [str(folder.relative_to(ROOT)) for folder in sorted((ROOT / UNIT).iterdir()) if folder.is_dir()]
+    on_postgresql = Run("On PostgreSQL", existing(*(folder for folder in units if folder not in BESIDE)))
+    beside_it = Run("Beside it", existing(*BESIDE, CONTRACT, BROWSER), beside())
     return [[[on_sqlite, on_postgresql], [beside_it]], [[Run("Faults", existing(FAULTS))]]]
 
 
