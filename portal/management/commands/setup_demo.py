@@ -16,8 +16,10 @@ STEPS = (
     ("Loading the gazetteer", ("load_gazetteer",)),
     ("Loading the terms", ("load_terms",)),
     ("Loading the synonyms", ("load_synonyms",)),
-    ("Loading the demo's notes", ("load_demo",)),
+    # First, so that each note goes into the index as it is loaded, rather than wait in an outbox that grows.
     ("Building the search index", ("search", "rebuild", "--if-needed")),
+    ("Loading the demo's notes", ("load_demo",)),
+    ("Checking the search index", ("search", "rebuild", "--if-needed")),
     ("Collecting the static files", ("collectstatic", "--no-input", "--if-changed")),
 )
 
