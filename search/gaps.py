@@ -15,6 +15,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from portal.addresses import address
 from portal.models.accounts import INTERFACE_LANGUAGE_CHOICES
 from search.engine import SearchQuery
+from search.export import harmless
 from search.forms import address_of
 from search.models import SearchCount
 
@@ -28,11 +29,6 @@ DEFAULT_PERIOD, *OTHER_PERIODS = PERIODS
 def search_address(row: dict) -> str:
     """Gives the address of the search page for a row of the report, in the language that it was searched in."""
     return address("search/", row["language"]) + address_of(SearchQuery(row["text"]))
-
-
-def as_cell(text: str) -> str:
-    """Gives a text that no spreadsheet takes for a formula: one that looks like it is marked as text."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 class GapsFilter(WagtailFilterSet):
@@ -79,7 +75,7 @@ class GapsReport(ReportView):
     export_headings = {column.name: column.label for column in columns} | {"is_gap": _("Gap")}
     export_filename = "what-people-seek"
     # In XLSX Wagtail writes a formula as text by itself.
-    custom_field_preprocess = {"text": {ReportView.FORMAT_CSV: as_cell}}
+    custom_field_preprocess = {"text": {ReportView.FORMAT_CSV: harmless}}
 
     def get_base_queryset(self) -> QuerySet:
         """Sums up the days and the language that are asked for; what is asked wrongly counts as not asked."""
