@@ -11,6 +11,7 @@ from search.engines import get_engine
 from search.forms import address_of
 from search.models import VocabularyState, VocabularyWord
 from search.parse import parse
+from search.stems import stems_of_word
 from search.suggest.spelling import Known, WordList, best, correctable, corrected
 
 #: With so many notes or more, a search has found something, and nobody is asked whether they meant another.
@@ -84,7 +85,8 @@ def did_you_mean(
 def spelt(query: SearchQuery) -> str | None:
     """Gives the text of a search with each word that no note has replaced by the nearest that one has; None if there is none.
 
-    A word that exists in any language stays, and so do names, phrases, beginnings, and what is excluded.
+    A word that exists in any language stays, in the reader's also another form of it, and so do names, phrases, beginnings,
+    and what is excluded.
     """
     parsed = parse(query.text)
     asked = correctable(parsed)
@@ -98,6 +100,13 @@ def spelt(query: SearchQuery) -> str | None:
     for word in unknown:
         near = VocabularyWord.objects.filter(folded__in=words.list().near(word))
         candidates = [Known(row.word, row.folded, row.language, row.notes) for row in near]
+        if any(_is_form_of(word, candidate.folded, query.language) for candidate in candidates):
+            continue
         if replacement := best(word, candidates, query.language):
             corrections[word] = replacement
     return corrected(parsed, corrections) if corrections else None
+
+
+def _is_form_of(word: str, known: str, language: str) -> bool:
+    """Says whether a word is spelt well, though no note has it in this form: it is found by its stem."""
+    return not set(stems_of_word(language, word)).isdisjoint(stems_of_word(language, known))

@@ -51,6 +51,12 @@ def test_nothing_is_offered_where_enough_is_found_or_the_words_exist_or_nothing_
     assert offered(client, "") is None
 
 
+def test_another_form_of_a_word_is_no_mistake(client, notes):
+    # No note says "standpiped", but by its stem it is found.
+    assert offered(client, "standpiped road kiosks") is None
+    assert offered(client, "standpipse road kiosks").text == "standpipes road kiosks"
+
+
 def test_nothing_is_offered_that_would_find_nothing(client, notes):
     assert offered(client, "pattrols", place="CO") is None
     assert offered(client, "pattrols").text == "patrols"
