@@ -9,8 +9,9 @@ import pytest
 from search.engine import Engine, Remove, SearchDocument, SearchQuery, Upsert
 from search.fields import DIMENSIONS
 from tests.contract.notes import Fill, keys, note
+from tests.extras import semantic
 
-pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
+semantic("numpy")
 
 
 def vector(**shares: float) -> tuple[float, ...]:

