@@ -4,7 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from portal.public_state import kept
+
+
+class KeptPaginator(Paginator):
+    """Pages of what is public, counted once until something public changes: to count all takes longer than to read a page.
+
+    `name` tells one list from another.
+    """
+
+    def __init__(self, found: QuerySet, per_page: int, *, name: str) -> None:
+        super().__init__(found, per_page)
+        self.found, self.name = found, name
+
+    @cached_property
+    def count(self) -> int:
+        return kept(f"{self.name}:count", self.found.count)
 
 
 def page_number(request: HttpRequest, most: int) -> int:

@@ -31,7 +31,9 @@ def feed_link(request: HttpRequest, **subject) -> SafeString:
 
 def machine_data(request: HttpRequest, note=None, record=None, languages=(), **subject) -> str:
     """A note as schema.org data; a preview and a restricted note have no public record, so nothing to say."""
-    return jsonld.script(jsonld.article(record, note, languages)) if record else ""
+    return (
+        kept(f"jsonld:{record.pk}", lambda: jsonld.script(jsonld.article(record, note, languages))) if record else ""
+    )
 
 
 def similar(request: HttpRequest, note=None, record=None, **subject) -> str:

@@ -4,7 +4,7 @@ One function over duck-typed notes. Facts come from the original, texts from the
 not named here is never public; what is named in GROUPS is public only while its visibility says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -159,8 +159,10 @@ def _withhold(data: dict[str, Any], group: str) -> dict[str, Any]:
     return taken
 
 
-def restore(data: dict[str, Any], withheld: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Gives `data` with withheld groups put back, for a reader who may see them; `data` itself stays as it is."""
+def restore(data: dict[str, Any], withheld: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Gives a copy of `data` with withheld groups put back, for a reader who may see them; `data` itself where none is."""
+    if not withheld:
+        return data
     whole = {**data, "facts": dict(data["facts"]), "texts": dict(data["texts"]), "parts": dict(data["parts"])}
     for group in withheld:
         for kind in ("facts", "texts", "parts"):

@@ -153,6 +153,7 @@ def _write(original: PracticePage, page: PracticePage, built: Built) -> None:
         status=facts["status"],
         evidence=facts["evidence"],
         year=year_of(facts["start"]),
+        end=facts["end"],
         last_verified=original.last_verified,
         next_review=original.next_review,
         first_published_at=original.first_published_at or timezone.now(),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -13,7 +13,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
 from portal.addresses import address, full_address
-from portal.paging import page_of, pager_of
+from portal.paging import KeptPaginator, page_of, pager_of
+from portal.public_state import kept
 from portal.requests import PortalRequest
 from portal.text import clean
 from practices import comparison, record, records, visibility
@@ -42,6 +43,8 @@ def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
         request,
         note,
         record=found,
+        # A record is never changed, only written anew. Who may read more than it holds is never shown what was kept.
+        keep_as=f"note:{found.pk}" if note.data is found.data else "",
         languages=languages_of(versions),
         canonical=full_address(address(found.path, found.language)),
         page=page,
@@ -146,35 +149,38 @@ def as_key(text: str) -> uuid.UUID | None:
 def list_context(request: HttpRequest) -> dict:
     """Gives the browsable list: newest first, narrowed by `type` and `theme`; unknown values narrow nothing."""
     records_ = for_list(PublicRecord.objects.for_reader(get_language()))
-    practice_type = request.GET.get("type", "")
-    if practice_type in PracticeType.values:
+    wanted = request.GET.get("type", "")
+    practice_type = wanted if wanted in PracticeType.values else ""
+    if practice_type:
         records_ = records_.filter(practice_type=practice_type)
-    families = _families(Term.objects.of(Vocabulary.THEME))
-    themes = {term.key: term for family, children in families for term in (family, *children)}
-    theme = themes.get(request.GET.get("theme", ""))
+    wanted = clean(request.GET.get("theme", ""))
+    theme = Term.objects.of(Vocabulary.THEME).filter(key=wanted).first() if wanted else None
     if theme:
         records_ = records_.filter(Q(terms=theme) | Q(terms__parent=theme)).distinct()
-    counts = dict(
-        PublicRecord.objects.originals().values_list("practice_type").annotate(number=Count("pk")).order_by()
-    )
-    notes = page_of(request, Paginator(records_.newest(), NOTES_A_PAGE))
+    shown = f"list:{practice_type}:{theme.key if theme else ''}"
+    counts = kept("list:types", _numbers_of_types)
+    notes = page_of(request, KeptPaginator(records_.newest(), NOTES_A_PAGE, name=shown))
     return {
         "notes": notes,
         "pages": pager_of(request, notes),
-        "practice_type": practice_type if practice_type in PracticeType.values else "",
+        "practice_type": practice_type,
         "theme": theme,
         "types": [(value, name, counts.get(value, 0)) for value, name in PracticeType.choices],
         "families": families,
+        "keep_as": shown,
     }
 
 
-def _families(terms: Iterable[Term]) -> list[tuple[Term, list[Term]]]:
-    """Gives terms of one vocabulary by family, in their order."""
-    terms = list(terms)
-    children: dict[int | None, list[Term]] = {}
-    for term in terms:
-        children.setdefault(term.parent_id, []).append(term)
-    return [(term, children.get(term.pk, [])) for term in children.get(None, [])]
+def _numbers_of_types() -> dict[str, int]:
+    return dict(PublicRecord.objects.originals().values_list("practice_type").annotate(number=Count("pk")).order_by())
+
+
+def families() -> list[tuple[Term, list[Term]]]:
+    """Gives the themes by family, in their order."""
+    children: dict[int | None, list[Term]] = defaultdict(list)
+    for theme in Term.objects.of(Vocabulary.THEME):
+        children[theme.parent_id].append(theme)
+    return [(family, children[family.pk]) for family in children[None]]
 
 
 def vocabularies(request: HttpRequest) -> HttpResponse:

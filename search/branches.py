@@ -75,6 +75,7 @@ class Branches:
             "selected": selected,
             # A tick would add it to what it is a part of, or has as a part: a link takes that one's place.
             "address": "" if selected or not (in_chosen or value in self._on_the_way) else self._instead(value),
+            "below": None,
         }
         if value in self._below and (in_chosen or self._is_open(value) or self._finds):
             row["below"] = self.rows(order, value, in_chosen or selected)

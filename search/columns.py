@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models.fields.json import KT, KeyTransform
+from django.db.models.fields.json import KeyTransform
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from portal.addresses import address, full_address
 from portal.regions import region_name
 from practices.models import PublicRecord, Term, Vocabulary
-from practices.presentation import label
-from practices.templatetags.notes import language_translated, number, years
+from practices.presentation import label, years
+from practices.templatetags.notes import language_translated, number
 
 Value = str | int | float | datetime.date | list[str] | None
 
@@ -67,7 +67,6 @@ def _with_facts(records):
             facts=KeyTransform("facts", "data"),
             themes=KeyTransform("themes", KeyTransform("terms", "data")),
             sources=KeyTransform("sources", KeyTransform("parts", "data")),
-            end=KT("data__facts__end"),
         )
     )
 

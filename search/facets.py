@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import world
 from portal.models import Country, Organisation
 from portal.models.places import CitySize, IncomeLevel
+from portal.public_state import kept
 from portal.regions import REGION_OF, REGIONS, SUBREGIONS
 from practices import choices
 from practices.models import Term, Vocabulary
@@ -40,13 +41,16 @@ def _own_name() -> str:
 
 def _themes(values: Iterable[str]) -> dict[str, Value]:
     rows = Term.objects.of(Vocabulary.THEME).values_list("key", _own_name(), "parent__key")
-    return {key: Value(name, family or "") for key, name, family in rows}
+    return kept("facets:themes", lambda: {key: Value(name, family or "") for key, name, family in rows})
 
 
 def _places(values: Iterable[str]) -> dict[str, Value]:
-    """Gives countries by their ISO code, in their subregion, in its region, by their M49 codes."""
-    codes = [value for value in values if not value.isdecimal()]
-    rows = Country.objects.filter(code__in=codes).values_list("code", _own_name(), "region", "subregion")
+    """Gives all countries by their ISO code, in their subregion, in its region, by their M49 codes."""
+    return kept("facets:places", _all_places)
+
+
+def _all_places() -> dict[str, Value]:
+    rows = Country.objects.values_list("code", _own_name(), "region", "subregion")
     return {
         **{code: Value(str(name)) for code, name in REGIONS.items()},
         **{code: Value(str(name), REGION_OF[code]) for code, name in SUBREGIONS.items()},

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.timezone import localdate
@@ -83,24 +84,24 @@ def _short(parameters: QueryDict, name: str) -> str:
 
 def address_of(query: SearchQuery, **changes) -> str:
     """Gives the query string of a search with changes, the default values left out; `filters` replaces all filters."""
-    parameters = QueryDict(mutable=True)
+    parameters = []
     text, filters = changes.get("text", query.text), changes.get("filters", query.filters)
     if text:
-        parameters["q"] = text
+        parameters.append(("q", text))
     for name in FILTERS:
+        if name not in filters:
+            continue
         if name in RANGES:
-            for end, value in zip(("from", "to"), ends(name, filters.get(name, ())), strict=True):
-                if value:
-                    parameters[f"{name}_{end}"] = value
-        elif name in filters:
-            parameters.setlist(name, filters[name])
+            given = zip((f"{name}_from", f"{name}_to"), ends(name, filters[name]), strict=True)
+            parameters += [(end, value) for end, value in given if value]
+        else:
+            parameters += [(name, value) for value in filters[name]]
     for name, default in (("sort", "relevance"), ("page", 1), ("view", "list")):
         value = changes.get(name, getattr(query, name, default) if name != "page" else 1)
         if value != default:
-            parameters[name] = str(value)
-    if changes.get("column"):
-        parameters.setlist("column", changes["column"])
-    return f"?{parameters.urlencode()}" if parameters else "?"
+            parameters.append((name, str(value)))
+    parameters += [("column", column) for column in changes.get("column", ())]
+    return f"?{urlencode(parameters)}"
 
 
 def without(query: SearchQuery, facet: str, value: str) -> dict[str, tuple[str, ...]]:

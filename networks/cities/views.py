@@ -16,6 +16,7 @@ from portal.addresses import address, path_below_home
 from portal.models import Country, Organisation
 from portal.models.places import CitySize
 from portal.paging import page_of, pager_of
+from portal.public_state import kept
 from portal.regions import REGIONS, region_name
 from portal.text import clean, fold
 from practices.models import PublicRecord
@@ -116,21 +117,27 @@ def notes_of(**owner):
 
 
 def city_context(page: CityPage, request: HttpRequest) -> dict:
-    """Gives a city's facts, its own notes, and notes of other cities that it took part in."""
-    from networks.models import CountryPage
-
+    """Gives a city's facts and its notes; "keep_as" names what the template keeps, and notes are read for that alone."""
     page = _whole(page, "city__country")
     city = page.city
-    country_page = _public(CountryPage).filter(country=city.country).only("url_path").first()
     return {
         "page": page,
         "city": city,
         "index_path": parent_path(path_below_home(page.url_path)),
         "region": region_name(city.country.region) if city.country.region else "",
         "subregion": region_name(city.country.subregion) if city.country.subregion else "",
-        "country_address": address(path_below_home(country_page.url_path), get_language()) if country_page else "",
-        "notes": list(notes_of(city=city)[:100]),
+        "country_address": kept(f"country:{city.country_id}", lambda: _country_address(city.country_id)),
+        "notes": lambda: list(notes_of(city=city)[:100]),
+        "keep_as": f"city:{page.pk}",
     }
+
+
+def _country_address(code: str) -> str:
+    """Gives the address of a country's page for this reader, empty where it has none."""
+    from networks.models import CountryPage
+
+    page = _public(CountryPage).filter(country=code).only("url_path").first()
+    return address(path_below_home(page.url_path), get_language()) if page else ""
 
 
 def country_list_context(request: HttpRequest) -> dict:

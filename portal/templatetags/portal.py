@@ -1,8 +1,11 @@
 """Template tags and filters that are there in every template without a load."""
 
 from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.utils.safestring import SafeString
 
 from portal.panels import render_slot
+from portal.public_state import kept
 
 register = template.Library()
 
@@ -11,3 +14,29 @@ register = template.Library()
 def slot(context, name, **subject):
     """{% slot "note.aside" record=record %}: what higher apps show here."""
     return render_slot(name, context["request"], **subject)
+
+
+class KeptNode(template.Node):
+    def __init__(self, name: FilterExpression, part: FilterExpression, content: NodeList) -> None:
+        self.name, self.part, self.content = name, part, content
+
+    def render(self, context: template.Context) -> SafeString:
+        name = self.name.resolve(context)
+        if not name:
+            return self.content.render(context)
+        return SafeString(kept(f"{name}:{self.part.resolve(context)}", lambda: str(self.content.render(context))))
+
+
+@register.tag(name="kept")
+def keep(parser: Parser, token: Token) -> KeptNode:
+    """{% kept name "part" %}…{% endkept %}: rendered once until something public changes (portal/public_state.py).
+
+    What stands inside must be the same for every reader of a language who gets this `name`; without a name nothing is kept.
+    """
+    try:
+        _tag, name, part = token.split_contents()
+    except ValueError:
+        raise template.TemplateSyntaxError('It is {% kept name "part" %}.') from None
+    content = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(parser.compile_filter(name), parser.compile_filter(part), content)

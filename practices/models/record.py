@@ -47,6 +47,7 @@ class PublicRecord(models.Model):
     status = models.CharField(max_length=10, choices=choices.Status)
     evidence = models.CharField(max_length=24, choices=choices.EvidenceGrade)
     year = models.PositiveSmallIntegerField(null=True)
+    end = models.CharField(max_length=10)
     last_verified = models.DateField(null=True)
     next_review = models.DateField(null=True)
     first_published_at = models.DateTimeField()

@@ -9,12 +9,11 @@ from django.utils.translation import get_language_info, gettext
 
 from portal.addresses import address
 from portal.languages import own_name
-from practices.choices import EvidenceGrade, Status
+from practices.cards import card_of
+from practices.choices import EvidenceGrade
 from practices.presentation import label, marked, parent_path
 
 register = template.Library()
-
-GOING_ON = (Status.PILOT, Status.RUNNING, Status.SCALED_UP)
 
 
 @register.filter
@@ -22,6 +21,8 @@ def number(value, decimals: int | None = None) -> str:
     """Shows 104917 as "104,917" in English; text that is no number stays as it is."""
     if value in (None, ""):
         return ""
+    if type(value) is int and decimals is None:  # Hundreds of counts a page: without the detour by Decimal.
+        return formats.number_format(value, use_l10n=True, force_grouping=True)
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
@@ -80,19 +81,6 @@ def note_address(context, record) -> str:
 
 
 @register.filter
-def years(record) -> str:
-    """{{ record|years }}: from when to when, as a list shows it, "1981–2003"; what is not known is left out."""
-    if not record.year:
-        return ""
-    end = (record.end or "")[:4]
-    if end and end != str(record.year):
-        return f"{record.year}–{end}"
-    if record.status in GOING_ON and not end:
-        return gettext("since %(year)d") % {"year": record.year}
-    return str(record.year)
-
-
-@register.filter
 def at(values, index: int):
     """{{ columns|at:forloop.counter0 }}: what stands beside this in another list."""
     return values[index]
@@ -100,3 +88,4 @@ def at(values, index: int):
 
 register.filter("parent_path", parent_path)
 register.filter("marked", marked)
+register.simple_tag(card_of)

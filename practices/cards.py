@@ -1,0 +1,75 @@
+"""A note as lists show it.
+
+Most of a page that lists notes is such cards, and a card says the same to everybody who reads in a language. So each worker
+keeps the HTML of those that it rendered last, by all that they show: nothing can be out of date.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from portal.addresses import address
+from practices.models import PublicRecord
+from practices.presentation import years
+
+#: About 4 KB each.
+MOST_KEPT = 1000
+
+
+class Shown(NamedTuple):
+    """All that the HTML of a card depends on; `reader` is the language of the interface, `language` that of the note."""
+
+    reader: str
+    language: str
+    address: str
+    title: str
+    place: str
+    one_line: str
+    practice_type: str
+    status: str
+    evidence: str
+    years: str
+
+
+class Card(NamedTuple):
+    """What a card says before the sentence that a search found, and its line of facts after it; both HTML."""
+
+    head: str
+    facts: str
+
+
+def card_of(record: PublicRecord) -> Card:
+    """Gives the card of a row of practices.presentation.for_list, in the language of the interface."""
+    reader = get_language() or ""
+    return _rendered(
+        Shown(
+            reader=reader,
+            language=record.language,
+            address=address(record.path, reader),
+            title=record.title,
+            place=_place(record),
+            one_line=record.one_line,
+            practice_type=record.practice_type,
+            status=record.status,
+            evidence=record.evidence,
+            years=years(record),
+        )
+    )
+
+
+def _place(record: PublicRecord) -> str:
+    if record.city:
+        return f"{record.city.name}, {record.country.name}" if record.country else record.city.name
+    owner = record.country or record.organisation
+    return owner.name if owner else ""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _rendered(shown: Shown) -> Card:
+    context = {"note": shown}
+    return Card(
+        render_to_string("components/_card_head.html", context),
+        render_to_string("components/_card_facts.html", context),
+    )
