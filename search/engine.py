@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from search.explanation import Explanation
     from search.synonyms import Synonyms
 
 PAGE_SIZE = 20
@@ -177,6 +178,14 @@ class Engine(Protocol):
         Only notes that pass the query's filters, its audience and what its text excludes, and whose similarity (a cosine,
         the hit's score) is `at_least` so much. Nothing where `vector` is of another size than the index's, or the index
         has none. Raises SearchUnavailable.
+        """
+
+    def explain(self, query: SearchQuery, keys: Sequence[str]) -> dict[str, Explanation]:
+        """Gives the parts of the scores of the notes of `keys`, which should be no more than a page; raises SearchUnavailable.
+
+        They are those by relevance whatever the query's sort, and add up to the score (within a thousandth of it). A note
+        that the query's text does not find, or that its audience may not see, is left out; filters are not looked at.
+        Nothing for a query without words that are wanted: it has no scores.
         """
 
     def apply(self, changes: Iterable[Change]) -> int:

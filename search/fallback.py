@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from search.engine import Change, Engine, EngineStatus, Hit, Results, SearchDocument, SearchQuery, SearchUnavailable
+from search.explanation import Explanation
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,16 @@ class FallbackEngine:
         except SearchUnavailable as unavailable:
             try:
                 return self.reserve.nearest(vector, query, size, at_least)
+            except SearchUnavailable:
+                raise unavailable from None
+
+    def explain(self, query: SearchQuery, keys: Sequence[str]) -> dict[str, Explanation]:
+        """Explains, if need be as the reserve does; raises SearchUnavailable where neither can."""
+        try:
+            return self.main.explain(query, keys)
+        except SearchUnavailable as unavailable:
+            try:
+                return self.reserve.explain(query, keys)
             except SearchUnavailable:
                 raise unavailable from None
 

@@ -100,6 +100,8 @@ def address_of(query: SearchQuery, **changes) -> str:
             parameters[name] = str(value)
     if changes.get("column"):
         parameters.setlist("column", changes["column"])
+    if changes.get("explain"):
+        parameters["explain"] = "1"
     return f"?{parameters.urlencode()}" if parameters else "?"
 
 

@@ -16,7 +16,7 @@ from portal.paging import pager
 from portal.requests import PortalRequest
 from practices.models import PublicRecord
 from practices.presentation import for_list
-from search import cells, facets, seeking
+from search import cells, explaining, facets, seeking
 from search.engine import (
     CELL_FACET,
     FACETS,
@@ -75,10 +75,18 @@ def search(request: PortalRequest) -> HttpResponse:
         form = form if all_known else replace(form, notices=(*form.notices, "column"))
     if is_finding:
         return TemplateResponse(request, "search/_facets.html", context_of(form, results, Found(()), kept))
-    seeking.searched(request, form.query, results.total)
     found = combine(form.query, results, is_loose) if kept["view"] == "list" else Found(results.hits)
+    may_explain = kept["view"] == "list" and request.user.has_perm(explaining.PERMISSION)
+    explained = None
+    if may_explain and request.GET.get("explain") == "1":
+        kept["explain"] = True
+        explained = explaining.explain(replace(form.query, loose=is_loose), found)
+    else:
+        seeking.searched(request, form.query, results.total)
     context = {
-        **context_of(form, results, found, kept),
+        **context_of(form, results, found, kept, explained),
+        "may_explain": may_explain,
+        "explain_address": address_of(form.query, page=form.query.page, explain=not explained),
         "is_loose": is_loose,
         "did_you_mean": did_you_mean(form.query, results, is_loose),
         "offers": offers(form.query, results, is_loose),
@@ -103,10 +111,13 @@ def find(query: SearchQuery, engine: Engine | None = None) -> tuple[Results, boo
     return (found, True) if found.total > results.total else (results, False)
 
 
-def context_of(form: SearchForm, results: Results, found: Found, kept: dict) -> dict:
+def context_of(
+    form: SearchForm, results: Results, found: Found, kept: dict, explained: explaining.Explained | None = None
+) -> dict:
     """Gives what the templates of a result show; what one view needs is fetched for it alone.
 
-    `kept` is what every address of the page keeps beside the search: the "view" and the "column" names of the table.
+    `kept` is what every address of the page keeps beside the search: the "view", the "column" names of the table, and
+    whether to "explain" the list.
     """
     query, view = form.query, kept["view"]
     shown_facets = facets.shown(query, results.facets, form, kept)
@@ -120,9 +131,10 @@ def context_of(form: SearchForm, results: Results, found: Found, kept: dict) -> 
         "shortened": parse(query.text).shortened,
         "also": list(islice(added(read(query)), ALSO)),
         "results": results,
-        "hits": hits_shown(found.words) if view == "list" else [],
-        "meant": hits_shown(found.meant),
+        "hits": hits_shown(found.words, explained) if view == "list" else [],
+        "meant": hits_shown(found.meant, explained),
         "meant_first": found.meant_first,
+        "explained": explained,
         "table": table_of([hit.key for hit in results.hits], kept["column"], query.language)
         if view == "table"
         else None,
@@ -169,7 +181,7 @@ def openers(query: SearchQuery, results: Results, kept: Mapping | None = None) -
     ]
 
 
-def hits_shown(hits: Iterable[Hit]) -> list[dict]:
+def hits_shown(hits: Iterable[Hit], explained: explaining.Explained | None = None) -> list[dict]:
     """Joins hits with the public records: what is no longer public is not shown, whatever the index still says."""
     hits = list(hits)
     records: dict[str, dict[str, PublicRecord]] = {}
@@ -189,6 +201,7 @@ def hits_shown(hits: Iterable[Hit]) -> list[dict]:
                 "record": record,
                 "highlight": _marked(hit) if hit.language in versions else "",
                 "highlight_language": hit.language,
+                "why": explained.reasons.get(hit.key) if explained else None,
             }
         )
     return shown

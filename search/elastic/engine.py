@@ -13,11 +13,13 @@ from elasticsearch.dsl import Search
 from elasticsearch.helpers import scan, streaming_bulk
 
 from search.elastic.connection import Connection, Settings, reading_answer
+from search.elastic.explain import Explaining
 from search.elastic.index import NOTES, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
 from search.elastic.query import KEEP_ALIVE, build, build_keys, build_nearest
 from search.elastic.results import read_nearest, read_results
 from search.engine import Change, EngineStatus, Hit, Remove, Results, SearchDocument, SearchQuery, SearchUnavailable
+from search.explanation import Explanation
 from search.fields import DIMENSIONS
 
 logger = logging.getLogger(__name__)
@@ -58,6 +60,16 @@ class ElasticEngine:
         answer = self._ask(build_nearest(vector, query, size, at_least))
         with reading_answer():
             return read_nearest(answer)
+
+    def explain(self, query: SearchQuery, keys: Sequence[str]) -> dict[str, Explanation]:
+        """Gives the parts of the scores of the notes of `keys`; raises SearchUnavailable."""
+        explaining = Explaining(query, keys)
+        request = explaining.request()
+        if request is None:
+            return {}
+        answer = self._ask(request)
+        with reading_answer():
+            return explaining.read(answer)
 
     def _ask(self, request: Search) -> dict[str, Any]:
         self._indexes.trust()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import tantivy
 from tantivy import Order, Query
 
+from search.embedded.explain import explain
 from search.embedded.query import boosted, filtered, narrowed_to
 from search.embedded.reader import Reader, index_faults, open_index
 from search.embedded.results import count_facets, find_page, make_hits, total_of
@@ -26,6 +27,7 @@ from search.engine import (
     SearchQuery,
     SearchUnavailable,
 )
+from search.explanation import Explanation
 from search.question import exclusions, read
 
 if TYPE_CHECKING:
@@ -83,6 +85,12 @@ class EmbeddedEngine:
         narrowed = filtered(text, query.filters, query.audience)
         with index_faults():
             return find_nearest(snapshot.searcher, Vectors(snapshot.path), narrowed, vector, size, at_least)
+
+    def explain(self, query: SearchQuery, keys: Sequence[str]) -> dict[str, Explanation]:
+        """Gives the parts of the scores of the notes of `keys`; raises SearchUnavailable."""
+        snapshot = self._reader.snapshot()
+        with index_faults():
+            return explain(snapshot.searcher, snapshot.builder, query, keys)
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one commit and makes it visible; gives the number of changes; raises SearchUnavailable.
