@@ -25,13 +25,14 @@ from search.engine import (
     PAGE_SIZE,
     Engine,
     Hit,
+    Meaning,
     Results,
     SearchQuery,
     SearchUnavailable,
 )
 from search.engines import get_engine
 from search.forms import SearchForm, address_of, read_search
-from search.meaning import Found, combine
+from search.meaning import Found, combine, meaning_of
 from search.parse import parse
 from search.question import loosened, read
 from search.suggest.did_you_mean import did_you_mean
@@ -61,22 +62,23 @@ def search(request: PortalRequest) -> HttpResponse:
     form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
     # While somebody types into the field of a long facet, its values alone are replaced.
     is_finding = bool(request.htmx) and (request.htmx.trigger_name or "").startswith("find_")
-    size = 0 if is_finding else PAGE_SIZE
+    view = view if (view := request.GET.get("view")) in VIEWS else "list"
+    query = replace(form.query, facets=(*FACETS, MAP_FACET, CELL_FACET), page_size=0 if is_finding else PAGE_SIZE)
     try:
-        results, is_loose = find(replace(form.query, facets=(*FACETS, MAP_FACET, CELL_FACET), page_size=size))
+        results, is_loose = find(query, meaning_of(query) if view == "list" and not is_finding else None)
     except SearchUnavailable as error:
         if request.htmx:  # A part of a page has no room to say this.
             return HttpResponseClientRedirect(request.get_full_path())
         context = {"query": form.query, "reason": error.reason}
         return TemplateResponse(request, "search/unavailable.html", context, status=503)
-    kept: dict = {"view": view if (view := request.GET.get("view")) in VIEWS else "list"}
+    kept: dict = {"view": view}
     if view == "table":
         kept["column"], all_known = read_columns(request.GET)
         form = form if all_known else replace(form, notices=(*form.notices, "column"))
     if is_finding:
         return TemplateResponse(request, "search/_facets.html", context_of(form, results, Found(()), kept))
-    found = combine(form.query, results, is_loose) if kept["view"] == "list" else Found(results.hits)
-    may_explain = kept["view"] == "list" and request.user.has_perm(explaining.PERMISSION)
+    found = combine(results, is_loose)
+    may_explain = view == "list" and request.user.has_perm(explaining.PERMISSION)
     explained = None
     if may_explain and request.GET.get("explain") == "1":
         kept["explain"] = True
@@ -95,20 +97,20 @@ def search(request: PortalRequest) -> HttpResponse:
     return push_url(response, request.path + address_of(form.query, page=form.query.page, **kept))
 
 
-def find(query: SearchQuery, engine: Engine | None = None) -> tuple[Results, bool]:
+def find(query: SearchQuery, meaning: Meaning | None = None, engine: Engine | None = None) -> tuple[Results, bool]:
     """Gives what a search finds, and whether it had to be content with some of the words; raises SearchUnavailable.
 
     Only where all of them find nothing, and would find nothing without one of the filters either; a question of many words
-    also where all of them find hardly anything.
+    also where all of them find hardly anything. That is a second request; the first has asked for the meaning already.
     """
     engine = engine or get_engine()
-    results = engine.search(query)
+    results = engine.search(query, meaning)
     loose = loosened(parse(query.text), query.language)
     few = FEW if loose and len(loose.wanted) > SHORT else 1
     if loose is None or results.total >= few or openers(query, results):
         return results, False
     found = engine.search(replace(query, loose=True))
-    return (found, True) if found.total > results.total else (results, False)
+    return (replace(found, meant=results.meant), True) if found.total > results.total else (results, False)
 
 
 def context_of(

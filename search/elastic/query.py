@@ -1,12 +1,13 @@
 """Builds Elasticsearch's request out of a search: pure, asks no server.
 
 One request answers a page: the words are its query, the filters come after it (`post_filter`), and each facet counts what
-the query found under all filters but its own. The total is what the filters leave, counted to the last note.
+the query found under all filters but its own. The total is what the filters leave, counted to the last note. Where a meaning
+is asked for as well, the two go together (`_msearch`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +16,7 @@ from elasticsearch.dsl.query import Query
 
 from search.elastic.analysis import STEMMED
 from search.elastic.mapping import clean
-from search.engine import MAX_PAGE, PAGE_SIZE, SearchQuery
+from search.engine import MAX_PAGE, PAGE_SIZE, Meaning, SearchQuery
 from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, boosts, facet_size
 from search.languages import is_lone_character, query_words, spellings
 from search.parse import Kind, ParsedQuery, Term
@@ -86,20 +87,20 @@ def narrowed(query: SearchQuery, parsed: ParsedQuery, filters: Mapping[str, Quer
     return search.post_filter(Q("bool", filter=list(filters.values()))) if filters else search
 
 
-def build_nearest(vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> Search:
-    """Gives the request for the notes nearest to a vector, under what narrows a search; see `Engine.nearest`."""
+def build_meaning(meaning: Meaning, query: SearchQuery) -> Search:
+    """Gives the request for the notes of a meaning, under what narrows a search."""
     passing = [text_query(exclusions(query)), *_scope(query), *_filters(query.filters).values()]
     return (
         Search()
         .knn(
             field="vectors.vector",
-            query_vector=list(vector),
-            k=size,
-            num_candidates=max(_CANDIDATES, size),
-            similarity=max(at_least, -1.0),
+            query_vector=list(meaning.vector),
+            k=meaning.size,
+            num_candidates=max(_CANDIDATES, meaning.size),
+            similarity=max(meaning.at_least, -1.0),
             filter=Q("bool", filter=passing),
         )
-        .extra(size=size, track_total_hits=False, version=True)
+        .extra(size=meaning.size, track_total_hits=False, version=True)
         .params(allow_partial_search_results=False)
         .source(False)
     )
