@@ -65,24 +65,25 @@ def explain(query: SearchQuery, found: Found) -> Explained:
 
 
 def _reason(parsed: ParsedQuery, explanation: Explanation) -> dict[str, Any]:
-    found: dict[tuple[Term, Term], list[Match]] = {}
+    # An alternative of an expression of several words counts for each of them, and is named once for all.
+    found: dict[tuple[Term, bool], list[Match]] = {}
     for match in explanation.matches:
-        found.setdefault((match.place.term, match.place.found), []).append(match)
-    typed = {term for term, _found in found}
+        found.setdefault((match.place.found, match.place.found == match.place.term), []).append(match)
+    had = {match.place.term for match in explanation.matches}
     return {
         "words": [
             {
                 "found": _written(looked_for),
-                "typed": "" if looked_for == term else _written(term),
+                "typed": "" if as_typed else " ".join(dict.fromkeys(_written(match.place.term) for match in matches)),
                 "gain": _figure(sum(match.gain for match in matches)),
                 "parts": " · ".join(_parts(matches)),
             }
-            for (term, looked_for), matches in found.items()
+            for (looked_for, as_typed), matches in found.items()
         ],
         "signals": [
             {"label": signal_label(name), "gain": _figure(gain)} for name, gain in explanation.signals.items()
         ],
-        "missing": [_written(term) for term in parsed.wanted if term not in typed],
+        "missing": [_written(term) for term in parsed.wanted if term not in had],
         "score": _figure(explanation.score),
     }
 

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -73,8 +74,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("X-Elastic-Product", "Elasticsearch")
         self.send_header("Content-Type", "application/vnd.elasticsearch+json;compatible-with=8")
-        self.end_headers()
-        self.wfile.write(json.dumps(found).encode())
+        with suppress(ConnectionError):  # Who asked has not waited.
+            self.end_headers()
+            self.wfile.write(json.dumps(found).encode())
 
     def log_message(self, *args: object) -> None:
         pass

@@ -8,7 +8,9 @@ from search import seeking
 from search.engine import Hit, SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.explaining import explain
+from search.explanation import Explanation, Match, Place
 from search.meaning import Found
+from search.parse import Kind, Term
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,19 @@ def test_without_words_or_an_answer_of_the_engine_the_notes_stand_there_all_the_
     soup = page(secretariat, "?q=lamps&explain=1")
     assert "could not say why just now" in soup.get_text()
     assert (len(soup.select(".card")), reasons(soup)) == (1, [])
+
+
+def test_what_means_the_same_as_several_words_is_named_once_for_all_of_them(monkeypatch):
+    other = Term(Kind.PHRASE, ("slum", "upgrading"))
+    better, areas = (Term(Kind.WORD, (word,), alternatives=(other,)) for word in ("better", "areas"))
+    parts = [Match(Place(better, other, "title"), 8), Match(Place(areas, other, "title"), 8)]
+    parts.append(Match(Place(areas, areas, "body"), 0.5))
+    monkeypatch.setattr(type(get_engine()), "explain", lambda *args: {"a": Explanation(16.5, tuple(parts), {})})
+    said = explain(SearchQuery("better areas"), Found((Hit("a", 1, 16.5),))).reasons["a"]["words"]
+    assert said == [
+        {"found": "slum upgrading", "typed": "better areas", "gain": "16.00", "parts": "title 16.00"},
+        {"found": "areas", "typed": "", "gain": "0.50", "parts": "longer text 0.50"},
+    ]
 
 
 def test_by_meaning_the_similarity_stands_beside_what_is_needed():
