@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from search.explanation import Explanation
     from search.synonyms import Synonyms
 
 PAGE_SIZE = 20
@@ -104,6 +105,15 @@ class SearchQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a search means: a vector of length one, `size` notes at most, and the similarity that they need (a cosine)."""
+
+    vector: Sequence[float]
+    size: int
+    at_least: float
+
+
+@dataclass(frozen=True, slots=True)
 class FacetCount:
     value: str
     count: int
@@ -124,12 +134,14 @@ class Hit:
 class Results:
     """`facets` counts notes under all filters but the facet's own; most frequent first, then by value.
 
-    `from_reserve` says that another engine answered than the usual one (`search/fallback.py`).
+    `meant` are the notes found by meaning, the nearest first, with their similarity as score; the words may have found
+    some of them too, and `total` and `facets` do not count them. `from_reserve` says that another engine answered than the usual one (`search/fallback.py`).
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetCount, ...]]
+    meant: tuple[Hit, ...] = ()
     from_reserve: bool = False
 
 
@@ -160,8 +172,13 @@ Change = Upsert | Remove
 class Engine(Protocol):
     """Both engines pass the suite in `tests/contract/`."""
 
-    def search(self, query: SearchQuery) -> Results:
-        """Answers; raises SearchUnavailable."""
+    def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
+        """Answers, with the notes that have a passage of the same `meaning` if it is given; raises SearchUnavailable.
+
+        Found by meaning are only notes that pass the query's filters, its audience and what its text excludes; its words
+        and its page do not matter. There are none where the vector is of another size than the index's, or the index has
+        none, or where this part alone fails, which is logged: what words find is given all the same.
+        """
 
     def keys(self, query: SearchQuery) -> Iterator[str]:
         """Gives the keys of all that a search finds, each once and in the order of its pages, from one state of the index.
@@ -171,12 +188,12 @@ class Engine(Protocol):
         still say so; afterwards only where an engine fails while it is read.
         """
 
-    def nearest(self, vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> tuple[Hit, ...]:
-        """Gives the notes with a passage that lies nearest to a vector of length one, the nearest first.
+    def explain(self, query: SearchQuery, keys: Sequence[str]) -> dict[str, Explanation]:
+        """Gives the parts of the scores of the notes of `keys`, which should be no more than a page; raises SearchUnavailable.
 
-        Only notes that pass the query's filters, its audience and what its text excludes, and whose similarity (a cosine,
-        the hit's score) is `at_least` so much. Nothing where `vector` is of another size than the index's, or the index
-        has none. Raises SearchUnavailable.
+        They are those by relevance whatever the query's sort, and add up to the score (within a thousandth of it). A note
+        that the query's text does not find, or that its audience may not see, is left out; filters are not looked at.
+        Nothing for a query without words that are wanted: it has no scores.
         """
 
     def apply(self, changes: Iterable[Change]) -> int:

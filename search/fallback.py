@@ -6,7 +6,17 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from search.engine import Change, Engine, EngineStatus, Hit, Results, SearchDocument, SearchQuery, SearchUnavailable
+from search.engine import (
+    Change,
+    Engine,
+    EngineStatus,
+    Meaning,
+    Results,
+    SearchDocument,
+    SearchQuery,
+    SearchUnavailable,
+)
+from search.explanation import Explanation
 
 logger = logging.getLogger(__name__)
 
@@ -21,13 +31,13 @@ class FallbackEngine:
         self.main = main
         self.reserve = reserve
 
-    def search(self, query: SearchQuery) -> Results:
+    def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
         """Answers, and says in the results if it was the reserve; raises SearchUnavailable where neither can."""
         try:
-            return self.main.search(query)
+            return self.main.search(query, meaning)
         except SearchUnavailable as unavailable:
             try:
-                return replace(self.reserve.search(query), from_reserve=True)
+                return replace(self.reserve.search(query, meaning), from_reserve=True)
             except SearchUnavailable:
                 raise unavailable from None
 
@@ -41,13 +51,13 @@ class FallbackEngine:
             except SearchUnavailable:
                 raise unavailable from None
 
-    def nearest(self, vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> tuple[Hit, ...]:
-        """Answers, if need be from the reserve; raises SearchUnavailable where neither can."""
+    def explain(self, query: SearchQuery, keys: Sequence[str]) -> dict[str, Explanation]:
+        """Explains, if need be as the reserve does; raises SearchUnavailable where neither can."""
         try:
-            return self.main.nearest(vector, query, size, at_least)
+            return self.main.explain(query, keys)
         except SearchUnavailable as unavailable:
             try:
-                return self.reserve.nearest(vector, query, size, at_least)
+                return self.reserve.explain(query, keys)
             except SearchUnavailable:
                 raise unavailable from None
 

@@ -101,6 +101,8 @@ def address_of(query: SearchQuery, **changes) -> str:
         if value != default:
             parameters.append((name, str(value)))
     parameters += [("column", column) for column in changes.get("column", ())]
+    if changes.get("explain"):
+        parameters.append(("explain", "1"))
     return f"?{urlencode(parameters)}"
 
 

@@ -8,8 +8,7 @@ import logging
 from dataclasses import dataclass
 
 from portal import encoder
-from search.engine import Engine, Hit, Results, SearchQuery, SearchUnavailable
-from search.engines import get_engine
+from search.engine import Hit, Meaning, Results, SearchQuery
 from search.parse import MAX_CHARACTERS, Kind, parse
 
 logger = logging.getLogger(__name__)
@@ -33,36 +32,33 @@ class Found:
         return self.meant + self.words if self.meant_first else self.words + self.meant
 
 
-def combine(query: SearchQuery, results: Results, is_loose: bool, engine: Engine | None = None) -> Found:
-    """Joins the results of a search with the notes that mean the same; with the words' hits alone where that cannot be told.
+def meaning_of(query: SearchQuery) -> Meaning | None:
+    """Gives what to look for besides a search's words; None where that is nothing, or nobody can tell.
+
+    That is on later pages, without plain words, without the encoder, and where it fails: words are shown then.
+    """
+    text = plain_text(query.text)
+    if not text or query.page != 1 or not encoder.available():
+        return None
+    try:
+        (vector,) = encoder.encode([text]).tolist()
+    except Exception:
+        logger.exception("Nothing is found by meaning.")
+        return None
+    return Meaning(vector, SIZE, AT_LEAST)
+
+
+def combine(results: Results, is_loose: bool) -> Found:
+    """Puts what words have found and the notes that mean the same in one list.
 
     A loose search is one whose words, all together, found next to nothing: meaning leads there, and a note that has some
     of the words as well stands where its meaning puts it.
     """
-    meant = by_meaning(query, engine)
     if is_loose:
-        shown = {hit.key for hit in meant}
-        return Found(tuple(hit for hit in results.hits if hit.key not in shown), meant, meant_first=True)
+        meant = {hit.key for hit in results.meant}
+        return Found(tuple(hit for hit in results.hits if hit.key not in meant), results.meant, meant_first=True)
     known = {hit.key for hit in results.hits}
-    return Found(results.hits, tuple(hit for hit in meant if hit.key not in known), results.total < FEW)
-
-
-def by_meaning(query: SearchQuery, engine: Engine | None = None) -> tuple[Hit, ...]:
-    """Gives the notes that mean what the search means, the nearest first, under its filters; none where nobody can tell.
-
-    That is on later pages, without plain words, without the encoder, and where encoder or index fail: words are shown then.
-    """
-    text = plain_text(query.text)
-    if not text or query.page != 1 or not encoder.available():
-        return ()
-    try:
-        (vector,) = encoder.encode([text]).tolist()
-        return (engine or get_engine()).nearest(vector, query, SIZE, AT_LEAST)
-    except SearchUnavailable as error:
-        logger.warning("Nothing is found by meaning: %s", error)
-    except Exception:
-        logger.exception("Nothing is found by meaning.")
-    return ()
+    return Found(results.hits, tuple(hit for hit in results.meant if hit.key not in known), results.total < FEW)
 
 
 def plain_text(text: str) -> str:

@@ -16,7 +16,7 @@ from portal.paging import pager
 from portal.requests import PortalRequest
 from practices.models import PublicRecord
 from practices.presentation import for_list
-from search import cells, facets, seeking
+from search import cells, explaining, facets, seeking
 from search.engine import (
     CELL_FACET,
     FACETS,
@@ -25,13 +25,14 @@ from search.engine import (
     PAGE_SIZE,
     Engine,
     Hit,
+    Meaning,
     Results,
     SearchQuery,
     SearchUnavailable,
 )
 from search.engines import get_engine
 from search.forms import SearchForm, address_of, read_search
-from search.meaning import Found, combine
+from search.meaning import Found, combine, meaning_of
 from search.parse import parse
 from search.question import loosened, read
 from search.suggest.did_you_mean import did_you_mean
@@ -61,24 +62,33 @@ def search(request: PortalRequest) -> HttpResponse:
     form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
     # While somebody types into the field of a long facet, its values alone are replaced.
     is_finding = bool(request.htmx) and (request.htmx.trigger_name or "").startswith("find_")
-    size = 0 if is_finding else PAGE_SIZE
+    view = view if (view := request.GET.get("view")) in VIEWS else "list"
+    query = replace(form.query, facets=(*FACETS, MAP_FACET, CELL_FACET), page_size=0 if is_finding else PAGE_SIZE)
     try:
-        results, is_loose = find(replace(form.query, facets=(*FACETS, MAP_FACET, CELL_FACET), page_size=size))
+        results, is_loose = find(query, meaning_of(query) if view == "list" and not is_finding else None)
     except SearchUnavailable as error:
         if request.htmx:  # A part of a page has no room to say this.
             return HttpResponseClientRedirect(request.get_full_path())
         context = {"query": form.query, "reason": error.reason}
         return TemplateResponse(request, "search/unavailable.html", context, status=503)
-    kept: dict = {"view": view if (view := request.GET.get("view")) in VIEWS else "list"}
+    kept: dict = {"view": view}
     if view == "table":
         kept["column"], all_known = read_columns(request.GET)
         form = form if all_known else replace(form, notices=(*form.notices, "column"))
     if is_finding:
         return TemplateResponse(request, "search/_facets.html", context_of(form, results, Found(()), kept))
-    seeking.searched(request, form.query, results.total)
-    found = combine(form.query, results, is_loose) if kept["view"] == "list" else Found(results.hits)
+    found = combine(results, is_loose)
+    may_explain = view == "list" and request.user.has_perm(explaining.PERMISSION)
+    explained = None
+    if may_explain and request.GET.get("explain") == "1":
+        kept["explain"] = True
+        explained = explaining.explain(replace(form.query, loose=is_loose), found)
+    else:
+        seeking.searched(request, form.query, results.total)
     context = {
-        **context_of(form, results, found, kept),
+        **context_of(form, results, found, kept, explained),
+        "may_explain": may_explain,
+        "explain_address": address_of(form.query, page=form.query.page, explain=not explained),
         "is_loose": is_loose,
         "did_you_mean": did_you_mean(form.query, results, is_loose),
         "offers": offers(form.query, results, is_loose),
@@ -87,26 +97,29 @@ def search(request: PortalRequest) -> HttpResponse:
     return push_url(response, request.path + address_of(form.query, page=form.query.page, **kept))
 
 
-def find(query: SearchQuery, engine: Engine | None = None) -> tuple[Results, bool]:
+def find(query: SearchQuery, meaning: Meaning | None = None, engine: Engine | None = None) -> tuple[Results, bool]:
     """Gives what a search finds, and whether it had to be content with some of the words; raises SearchUnavailable.
 
     Only where all of them find nothing, and would find nothing without one of the filters either; a question of many words
-    also where all of them find hardly anything.
+    also where all of them find hardly anything. That is a second request; the first has asked for the meaning already.
     """
     engine = engine or get_engine()
-    results = engine.search(query)
+    results = engine.search(query, meaning)
     loose = loosened(parse(query.text), query.language)
     few = FEW if loose and len(loose.wanted) > SHORT else 1
     if loose is None or results.total >= few or openers(query, results):
         return results, False
     found = engine.search(replace(query, loose=True))
-    return (found, True) if found.total > results.total else (results, False)
+    return (replace(found, meant=results.meant), True) if found.total > results.total else (results, False)
 
 
-def context_of(form: SearchForm, results: Results, found: Found, kept: dict) -> dict:
+def context_of(
+    form: SearchForm, results: Results, found: Found, kept: dict, explained: explaining.Explained | None = None
+) -> dict:
     """Gives what the templates of a result show; what one view needs is fetched for it alone.
 
-    `kept` is what every address of the page keeps beside the search: the "view" and the "column" names of the table.
+    `kept` is what every address of the page keeps beside the search: the "view", the "column" names of the table, and
+    whether to "explain" the list.
     """
     query, view = form.query, kept["view"]
     shown_facets = facets.shown(query, results.facets, form, kept)
@@ -120,9 +133,10 @@ def context_of(form: SearchForm, results: Results, found: Found, kept: dict) -> 
         "shortened": parse(query.text).shortened,
         "also": list(islice(added(read(query)), ALSO)),
         "results": results,
-        "hits": hits_shown(found.words) if view == "list" else [],
-        "meant": hits_shown(found.meant),
+        "hits": hits_shown(found.words, explained) if view == "list" else [],
+        "meant": hits_shown(found.meant, explained),
         "meant_first": found.meant_first,
+        "explained": explained,
         "table": table_of([hit.key for hit in results.hits], kept["column"], query.language)
         if view == "table"
         else None,
@@ -169,7 +183,7 @@ def openers(query: SearchQuery, results: Results, kept: Mapping | None = None) -
     ]
 
 
-def hits_shown(hits: Iterable[Hit]) -> list[dict]:
+def hits_shown(hits: Iterable[Hit], explained: explaining.Explained | None = None) -> list[dict]:
     """Joins hits with the public records: what is no longer public is not shown, whatever the index still says."""
     hits = list(hits)
     records: dict[str, dict[str, PublicRecord]] = {}
@@ -189,6 +203,7 @@ def hits_shown(hits: Iterable[Hit]) -> list[dict]:
                 "record": record,
                 "highlight": _marked(hit) if hit.language in versions else "",
                 "highlight_language": hit.language,
+                "why": explained.reasons.get(hit.key) if explained else None,
             }
         )
     return shown

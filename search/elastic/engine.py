@@ -5,19 +5,33 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
-from elasticsearch.dsl import Search
+from elasticsearch.dsl import MultiSearch, Search
 from elasticsearch.helpers import scan, streaming_bulk
 
+from search.elastic.breaker import Breaker
 from search.elastic.connection import Connection, Settings, reading_answer
+from search.elastic.explain import Explaining
 from search.elastic.index import NOTES, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
-from search.elastic.query import KEEP_ALIVE, build, build_keys, build_nearest
+from search.elastic.query import KEEP_ALIVE, build, build_keys, build_meaning
 from search.elastic.results import read_nearest, read_results
-from search.engine import Change, EngineStatus, Hit, Remove, Results, SearchDocument, SearchQuery, SearchUnavailable
+from search.engine import (
+    Change,
+    EngineStatus,
+    Hit,
+    Meaning,
+    Remove,
+    Results,
+    SearchDocument,
+    SearchQuery,
+    SearchUnavailable,
+)
+from search.explanation import Explanation
 from search.fields import DIMENSIONS
 
 logger = logging.getLogger(__name__)
@@ -27,6 +41,9 @@ _CHUNK_BYTES = 10_000_000
 _REPORT_EVERY = 1_000
 #: The share of notes that a rebuild may lack and still be put in use; an operator reads of them in the log.
 _TOLERANCE = 0.01
+#: How long words are asked alone after a request that asked for a meaning too was not answered: Elasticsearch sets a search
+#: by vectors no limit of time, and a slow one must not take every search with it.
+_WORDS_ALONE_SECONDS = 30.0
 _STALE = 409
 _GONE = 404
 
@@ -36,6 +53,7 @@ class ElasticEngine:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._meaning = Breaker(failures=1, pause=_WORDS_ALONE_SECONDS)
 
     @cached_property
     def _connection(self) -> Connection:
@@ -45,19 +63,25 @@ class ElasticEngine:
     def _indexes(self) -> Indexes:
         return Indexes(self._connection)
 
-    def search(self, query: SearchQuery) -> Results:
-        """Answers; raises SearchUnavailable."""
-        answer = self._ask(build(query))
+    def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
+        """Answers in one round trip, with notes of the same meaning if one is given; raises SearchUnavailable."""
+        if meaning is None or not _is_known(meaning) or not self._meaning.allows():
+            answer = self._ask(build(query))
+            with reading_answer():
+                return read_results(answer, query)
+        of_words, of_meaning = self._ask_both(build(query), build_meaning(meaning, query))
         with reading_answer():
-            return read_results(answer, query)
+            return replace(read_results(of_words, query), meant=_meant(of_meaning))
 
-    def nearest(self, vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> tuple[Hit, ...]:
-        """Gives the notes that mean nearly the same as a vector, the nearest first; raises SearchUnavailable."""
-        if len(vector) != DIMENSIONS or not any(vector):
-            return ()
-        answer = self._ask(build_nearest(vector, query, size, at_least))
+    def explain(self, query: SearchQuery, keys: Sequence[str]) -> dict[str, Explanation]:
+        """Gives the parts of the scores of the notes of `keys`; raises SearchUnavailable."""
+        explaining = Explaining(query, keys)
+        request = explaining.request()
+        if request is None:
+            return {}
+        answer = self._ask(request)
         with reading_answer():
-            return read_nearest(answer)
+            return explaining.read(answer)
 
     def _ask(self, request: Search) -> dict[str, Any]:
         self._indexes.trust()
@@ -67,6 +91,26 @@ class ElasticEngine:
         except SearchUnavailable:
             self._indexes.distrust()
             raise
+
+    def _ask_both(self, words: Search, meaning: Search) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Asks both in one request, of which each has an answer or a fault of its own; that of the words is raised."""
+        self._indexes.trust()
+        both = MultiSearch().add(words).add(meaning).to_dict()
+        try:
+            with reading_answer():
+                with self._connection.asking():
+                    answers = self._connection.reading.msearch(searches=both, index=self._indexes.read)["responses"]
+                of_words, of_meaning = answers
+                if "error" in of_words:
+                    reason = "missing" if of_words["status"] == _GONE else "busy"
+                    raise SearchUnavailable(reason, _reason(of_words["error"]))
+        except SearchUnavailable as unavailable:
+            if unavailable.reason == "busy":
+                self._meaning.failed()
+            self._indexes.distrust()
+            raise
+        self._meaning.succeeded()
+        return of_words, of_meaning
 
     def keys(self, query: SearchQuery) -> Iterator[str]:
         """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
@@ -218,6 +262,23 @@ class ElasticEngine:
         except SearchUnavailable as unavailable:
             state = unavailable.reason
         return EngineStatus("elasticsearch", state, f"{self._connection.location} {name}", documents, with_vectors)
+
+
+def _is_known(meaning: Meaning) -> bool:
+    """Says whether the index can have vectors like this one; without length it points nowhere."""
+    return len(meaning.vector) == DIMENSIONS and any(meaning.vector)
+
+
+def _meant(answer: dict[str, Any]) -> tuple[Hit, ...]:
+    """Gives the notes of a meaning; none where that failed, which takes nothing from what words have found."""
+    try:
+        with reading_answer():
+            if "error" in answer:
+                raise SearchUnavailable("busy", _reason(answer["error"]))
+            return read_nearest(answer)
+    except SearchUnavailable as unavailable:
+        logger.warning("Nothing is found by meaning: %s", unavailable)
+        return ()
 
 
 def _indexing(alias: str, document: SearchDocument) -> dict[str, Any]:

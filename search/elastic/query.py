@@ -1,12 +1,13 @@
 """Builds Elasticsearch's request out of a search: pure, asks no server.
 
 One request answers a page: the words are its query, the filters come after it (`post_filter`), and each facet counts what
-the query found under all filters but its own. The total is what the filters leave, counted to the last note.
+the query found under all filters but its own. The total is what the filters leave, counted to the last note. Where a meaning
+is asked for as well, the two go together (`_msearch`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +16,7 @@ from elasticsearch.dsl.query import Query
 
 from search.elastic.analysis import STEMMED
 from search.elastic.mapping import clean
-from search.engine import MAX_PAGE, PAGE_SIZE, SearchQuery
+from search.engine import MAX_PAGE, PAGE_SIZE, Meaning, SearchQuery
 from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, boosts, facet_size
 from search.languages import is_lone_character, query_words, spellings
 from search.parse import Kind, ParsedQuery, Term
@@ -44,14 +45,9 @@ def build(query: SearchQuery) -> Search:
     start, size = _page(query)
     filters = _filters(query.filters)
     search = (
-        _narrowed(query, parsed, filters)
+        narrowed(query, parsed, filters)
         .extra(from_=start, size=size, track_total_hits=True, version=True)
-        # Copies of an index score a little unlike each other: all pages of one search are asked of the same one.
-        .params(
-            preference=sha256(query.text.encode(errors="replace")).hexdigest()[:16],
-            search_type="dfs_query_then_fetch",
-            allow_partial_search_results=False,
-        )
+        .params(**scoring_alike(query))
         # Texts are read for the sentence that is shown; without words there is none.
         .source(["texts", "other_texts"] if parsed.wanted and size else False)
     )
@@ -59,17 +55,30 @@ def build(query: SearchQuery) -> Search:
     return search
 
 
+def scoring_alike(query: SearchQuery) -> dict[str, Any]:
+    """Gives the parameters by which every request for a text scores alike: copies of an index do so a little differently.
+
+    So all pages of one search are asked of the same copy, and words are counted over all shards.
+    """
+    return {
+        "preference": sha256(query.text.encode(errors="replace")).hexdigest()[:16],
+        "search_type": "dfs_query_then_fetch",
+        "allow_partial_search_results": False,
+    }
+
+
 def build_keys(query: SearchQuery, point_in_time: str, size: int, after: list[Any] | None = None) -> dict[str, Any]:
     """Gives the body of a request for the next `size` keys of a whole result, those that follow the sort values `after`.
 
     It is asked of a point in time, which has its own index and copy, so that nothing is left out or given twice.
     """
-    search = _narrowed(query, read(query), _filters(query.filters)).extra(size=size, track_total_hits=False)
+    search = narrowed(query, read(query), _filters(query.filters)).extra(size=size, track_total_hits=False)
     body = search.source(False).to_dict() | {"pit": {"id": point_in_time, "keep_alive": KEEP_ALIVE}}
     return body | ({"search_after": after} if after else {})
 
 
-def _narrowed(query: SearchQuery, parsed: ParsedQuery, filters: Mapping[str, Query]) -> Search:
+def narrowed(query: SearchQuery, parsed: ParsedQuery, filters: Mapping[str, Query]) -> Search:
+    """Gives the request for what a search finds, in its order, without counts and pages."""
     search = (
         Search()
         .query(_boosted(parsed, query.year) & Q("bool", filter=_scope(query)))
@@ -78,20 +87,20 @@ def _narrowed(query: SearchQuery, parsed: ParsedQuery, filters: Mapping[str, Que
     return search.post_filter(Q("bool", filter=list(filters.values()))) if filters else search
 
 
-def build_nearest(vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> Search:
-    """Gives the request for the notes nearest to a vector, under what narrows a search; see `Engine.nearest`."""
-    narrowed = [text_query(exclusions(query)), *_scope(query), *_filters(query.filters).values()]
+def build_meaning(meaning: Meaning, query: SearchQuery) -> Search:
+    """Gives the request for the notes of a meaning, under what narrows a search."""
+    passing = [text_query(exclusions(query)), *_scope(query), *_filters(query.filters).values()]
     return (
         Search()
         .knn(
             field="vectors.vector",
-            query_vector=list(vector),
-            k=size,
-            num_candidates=max(_CANDIDATES, size),
-            similarity=max(at_least, -1.0),
-            filter=Q("bool", filter=narrowed),
+            query_vector=list(meaning.vector),
+            k=meaning.size,
+            num_candidates=max(_CANDIDATES, meaning.size),
+            similarity=max(meaning.at_least, -1.0),
+            filter=Q("bool", filter=passing),
         )
-        .extra(size=size, track_total_hits=False, version=True)
+        .extra(size=meaning.size, track_total_hits=False, version=True)
         .params(allow_partial_search_results=False)
         .source(False)
     )
@@ -143,8 +152,8 @@ def _any_of(field: str, values: tuple[str, ...]) -> Query:
 
 def text_query(parsed: ParsedQuery) -> Query:
     """Gives the query that the wanted terms match, and none of the excluded; all notes where there are none."""
-    wanted = [_term(term) for term in parsed.wanted]
-    must_not = [_term(term) for term in parsed.terms if term.excluded]
+    wanted = [term_query(term) for term in parsed.wanted]
+    must_not = [term_query(term) for term in parsed.terms if term.excluded]
     if wanted and parsed.at_least is not None:
         return Q("bool", should=wanted, minimum_should_match=parsed.at_least, must_not=must_not)
     return Q("bool", must=wanted or [Q("match_all")], must_not=must_not)
@@ -155,11 +164,18 @@ def _boosted(parsed: ParsedQuery, year: int | None) -> Query:
     text = text_query(parsed)
     if not parsed.wanted:
         return text
-    gains = [Q("constant_score", filter=Q("term", signals=name), boost=gain) for name, gain in boosts(year).items()]
-    return Q("bool", must=[text], should=gains)
+    return Q("bool", must=[text], should=list(signal_queries(year).values()))
 
 
-def _term(term: Term, boost: float = 1.0) -> Query:
+def signal_queries(year: int | None) -> dict[str, Query]:
+    """Gives the query for each signal, whose score is what a note gains by it."""
+    return {
+        name: Q("constant_score", filter=Q("term", signals=name), boost=gain) for name, gain in boosts(year).items()
+    }
+
+
+def term_query(term: Term, boost: float = 1.0) -> Query:
+    """Gives the query for a term wherever it is looked for, which counts as the best of these; its alternatives come last."""
     tokens = query_words(" ".join(term.words))
     if not tokens:
         return Q("match_none")
@@ -167,7 +183,7 @@ def _term(term: Term, boost: float = 1.0) -> Query:
     queries = _words(tokens, as_prefix)
     if term.kind is Kind.WORD:
         queries += _stems(term.words[0])
-    queries += [_term(other, ALTERNATIVE_WEIGHT) for other in term.alternatives]
+    queries += [term_query(other, ALTERNATIVE_WEIGHT) for other in term.alternatives]
     return Q("dis_max", queries=queries, tie_breaker=TIE_BREAKER, boost=boost)
 
 

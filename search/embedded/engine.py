@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING
 import tantivy
 from tantivy import Order, Query
 
+from search.embedded.explain import explain
 from search.embedded.query import boosted, filtered, narrowed_to
-from search.embedded.reader import Reader, index_faults, open_index
+from search.embedded.reader import Reader, Snapshot, index_faults, open_index
 from search.embedded.results import count_facets, find_page, make_hits, total_of
 from search.embedded.schema import ROW, SCHEMA, build_document, read_order, register
 from search.embedded.storage import Storage
@@ -20,17 +22,20 @@ from search.engine import (
     Change,
     EngineStatus,
     Hit,
+    Meaning,
     Remove,
     Results,
     SearchDocument,
     SearchQuery,
     SearchUnavailable,
 )
+from search.explanation import Explanation
 from search.question import exclusions, read
 
 if TYPE_CHECKING:
     from search.embedded.vectors import VectorWriter
 
+logger = logging.getLogger(__name__)
 #: How long `apply` waits for another writer before it raises "busy".
 WAIT_SECONDS = 5.0
 #: How long a finished rebuild waits for writers before it gives up its work: they hold the lock for moments.
@@ -47,8 +52,8 @@ class EmbeddedEngine:
         self._storage = Storage(folder)
         self._reader = Reader(self._storage)
 
-    def search(self, query: SearchQuery) -> Results:
-        """Answers; raises SearchUnavailable."""
+    def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
+        """Answers, with notes of the same meaning if one is given; raises SearchUnavailable."""
         snapshot = self._reader.snapshot()
         parsed = read(query)
         text = narrowed_to(snapshot.builder.text(parsed), query.keys)
@@ -59,6 +64,7 @@ class EmbeddedEngine:
                 total=total,
                 hits=make_hits(snapshot.searcher, found, parsed, query.language),
                 facets=count_facets(snapshot.searcher, text, narrowed, query),
+                meant=self._meant(snapshot, query, meaning) if meaning else (),
             )
 
     def keys(self, query: SearchQuery) -> Iterator[str]:
@@ -71,18 +77,27 @@ class EmbeddedEngine:
             found = find_keys(snapshot.searcher, narrowed, query.sort, by_score=bool(parsed.wanted))
         return _guarded(found)
 
-    def nearest(self, vector: Sequence[float], query: SearchQuery, size: int, at_least: float) -> tuple[Hit, ...]:
-        """Gives the notes that mean nearly the same as a vector, the nearest first; raises SearchUnavailable."""
-        snapshot = self._reader.snapshot()
+    def _meant(self, snapshot: Snapshot, query: SearchQuery, meaning: Meaning) -> tuple[Hit, ...]:
+        """Gives the notes of a meaning; none where that fails, which takes nothing from what words have found."""
         if not _has_vectors(snapshot.path):
             return ()
-        from search.embedded.meaning import find_nearest
-        from search.embedded.vectors import Vectors
+        try:
+            from search.embedded.meaning import find_nearest
+            from search.embedded.vectors import Vectors
 
-        text = narrowed_to(snapshot.builder.text(exclusions(query)), query.keys)
-        narrowed = filtered(text, query.filters, query.audience)
+            text = narrowed_to(snapshot.builder.text(exclusions(query)), query.keys)
+            narrowed = filtered(text, query.filters, query.audience)
+            with index_faults():
+                return find_nearest(snapshot.searcher, Vectors(snapshot.path), narrowed, meaning)
+        except Exception:
+            logger.exception("Nothing is found by meaning.")
+            return ()
+
+    def explain(self, query: SearchQuery, keys: Sequence[str]) -> dict[str, Explanation]:
+        """Gives the parts of the scores of the notes of `keys`; raises SearchUnavailable."""
+        snapshot = self._reader.snapshot()
         with index_faults():
-            return find_nearest(snapshot.searcher, Vectors(snapshot.path), narrowed, vector, size, at_least)
+            return explain(snapshot.searcher, snapshot.builder, query, keys)
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one commit and makes it visible; gives the number of changes; raises SearchUnavailable.

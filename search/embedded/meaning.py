@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tantivy import Occur, Query, Searcher
 
 from search.embedded.schema import ROW, SCHEMA
 from search.embedded.vectors import Vectors
-from search.engine import Hit
+from search.engine import Hit, Meaning
 
 #: So many of the nearest are looked up before the notes that pass the filters are listed instead.
 _LOOKED_UP = 200
 
 
-def find_nearest(
-    searcher: Searcher, stored: Vectors, narrowed: Query, vector: Sequence[float], size: int, at_least: float
-) -> tuple[Hit, ...]:
-    """Gives the notes of `narrowed` that are nearest; see `Engine.nearest`.
+def find_nearest(searcher: Searcher, stored: Vectors, narrowed: Query, meaning: Meaning) -> tuple[Hit, ...]:
+    """Gives the notes of `narrowed` that are nearest; see `Engine.search`.
 
     Most searches narrow little, so the nearest of all notes are looked up first. Where filters leave too few of those, the
     rows of the notes that pass are listed and compared alone, which costs time by their number.
     """
-    near = stored.nearest(vector, at_least)
+    vector, size = meaning.vector, meaning.size
+    near = stored.nearest(vector, meaning.at_least)
     hits = _passing(searcher, narrowed, near[:_LOOKED_UP], size)
     if len(hits) < size and len(stored) > _LOOKED_UP:
-        among = stored.nearest(vector, at_least, _rows(searcher, narrowed))
+        among = stored.nearest(vector, meaning.at_least, _rows(searcher, narrowed))
         hits = _passing(searcher, narrowed, among[:size], size)
     return hits
 

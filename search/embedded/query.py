@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from tantivy import Occur, Query
 
@@ -11,6 +12,14 @@ from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, 
 from search.languages import is_lone_character, query_words
 from search.parse import Kind, ParsedQuery, Term
 from search.stems import STEMS, stems_of_word
+
+
+class Clause(NamedTuple):
+    """The query for a term in one part of notes: as written, or by its stem in a language."""
+
+    part: str
+    language: str
+    query: Query
 
 
 class QueryBuilder:
@@ -28,23 +37,31 @@ class QueryBuilder:
         return Query.boolean_query(clauses, minimum_number_should_match=parsed.at_least)
 
     def _term(self, term: Term) -> Query:
-        tokens = query_words(" ".join(term.words))
-        if not tokens:
+        clauses = [clause.query for clause in self.clauses(term)]
+        if not clauses:
             return Query.empty_query()
-        as_prefix = term.kind is Kind.PREFIX or is_lone_character(tokens[-1])
-        clauses = [Query.boost_query(_words(field, tokens, as_prefix), weight) for field, weight in WEIGHTS.items()]
-        if term.kind is Kind.WORD:
-            clauses += self._stems(term.words[0])
         clauses += [Query.boost_query(self._term(other), ALTERNATIVE_WEIGHT) for other in term.alternatives]
         return Query.disjunction_max_query(clauses, TIE_BREAKER)
 
-    def _stems(self, word: str) -> list[Query]:
+    def clauses(self, term: Term) -> list[Clause]:
+        """Gives the queries for a term by where it is looked for, without its alternatives; none where it has no words."""
+        tokens = query_words(" ".join(term.words))
+        if not tokens:
+            return []
+        as_prefix = term.kind is Kind.PREFIX or is_lone_character(tokens[-1])
+        clauses = [
+            Clause(part, "", Query.boost_query(_words(part, tokens, as_prefix), weight))
+            for part, weight in WEIGHTS.items()
+        ]
+        return clauses + self._stems(term.words[0]) if term.kind is Kind.WORD else clauses
+
+    def _stems(self, word: str) -> list[Clause]:
         clauses = []
         for code in self._stemmed:
             for stem in stems_of_word(code, word):
                 for part in PARTS:
                     found = Query.term_query(SCHEMA, stem_field(part, code), stem, index_option="freq")
-                    clauses.append(Query.boost_query(found, WEIGHTS[part]))
+                    clauses.append(Clause(part, code, Query.boost_query(found, WEIGHTS[part])))
         return clauses
 
 
@@ -61,8 +78,13 @@ def _words(field: str, tokens: list[str], as_prefix: bool) -> Query:
 
 def boosted(narrowed: Query, year: int | None) -> Query:
     """Adds to the score what a note gains by its signals."""
-    gains = [(Occur.Should, _const("signals", name, gain)) for name, gain in boosts(year).items()]
+    gains = [(Occur.Should, query) for query in signal_queries(year).values()]
     return Query.boolean_query([(Occur.Must, narrowed), *gains])
+
+
+def signal_queries(year: int | None) -> dict[str, Query]:
+    """Gives the query for each signal, whose score is what a note gains by it."""
+    return {name: _const("signals", name, gain) for name, gain in boosts(year).items()}
 
 
 def _const(field: str, value: str, score: float) -> Query:

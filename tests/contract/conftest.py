@@ -59,12 +59,17 @@ def remove_indexes(settings: Settings) -> None:
     engine._indexes.discard(set(engine._indexes.state().names))
 
 
+def make_engine(request: pytest.FixtureRequest, folder: Path) -> Engine:
+    """Gives the engine that the parameter of a fixture names."""
+    if request.param == "embedded":
+        return EmbeddedEngine(folder / "index")
+    return ElasticEngine(request.getfixturevalue("cluster"))
+
+
 @pytest.fixture(params=ENGINES)
 def new_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """An engine that has no index of its own yet."""
-    if request.param == "embedded":
-        return EmbeddedEngine(tmp_path / "index")
-    return ElasticEngine(request.getfixturevalue("cluster"))
+    return make_engine(request, tmp_path)
 
 
 @pytest.fixture

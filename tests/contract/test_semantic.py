@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from search.engine import Engine, Remove, SearchDocument, SearchQuery, Upsert
+from search.engine import Engine, Meaning, Remove, SearchDocument, SearchQuery, Upsert
 from search.fields import DIMENSIONS
 from tests.contract.notes import Fill, keys, note
 from tests.extras import semantic
@@ -26,7 +26,7 @@ def vector(**shares: float) -> tuple[float, ...]:
 def near(
     engine: Engine, asked: tuple[float, ...], size: int = 10, at_least: float = 0.3, **values: object
 ) -> list[str]:
-    return [hit.key for hit in engine.nearest(asked, SearchQuery(**values), size, at_least)]
+    return [hit.key for hit in engine.search(SearchQuery(**values), Meaning(asked, size, at_least)).meant]
 
 
 A, B, AB = vector(a=1), vector(b=1), vector(a=1, b=1)
@@ -41,7 +41,7 @@ def test_the_nearest_comes_first_and_what_is_too_far_does_not_come(fill: Fill) -
 
 def test_a_note_counts_once_by_its_nearest_passage(fill: Fill) -> None:
     engine = fill([note("many", vectors=(B, AB, A, vector(c=1))), note("one", vectors=(vector(a=2, b=1),))])
-    hits = engine.nearest(A, SearchQuery(), 10, 0.3)
+    hits = engine.search(SearchQuery(), Meaning(A, 10, 0.3)).meant
     assert [hit.key for hit in hits] == ["many", "one"]
     assert [hit.score for hit in hits] == pytest.approx([1.0, 0.894], abs=0.01)
     assert hits[0].version == 1

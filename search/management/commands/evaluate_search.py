@@ -11,9 +11,9 @@ from django.utils.timezone import localdate
 from networks.intake.notes import NAMESPACE
 from portal import encoder, yaml_files
 from practices.models import PublicRecord
-from search.engine import Engine, Hit, SearchQuery, SearchUnavailable
+from search.engine import Engine, Hit, Meaning, SearchQuery, SearchUnavailable
 from search.engines import elastic_engine, embedded_engine
-from search.meaning import combine
+from search.meaning import combine, meaning_of
 from search.models import SynonymList
 from search.relevance import DEPTH, Question, Score, mean, score
 from search.views import find
@@ -94,12 +94,15 @@ def evaluate(engine: Engine, asked: list[Question], languages: dict[str, set[str
     keys = {uuid.uuid5(NAMESPACE, key).hex: key for key in languages}
     methods: dict[str, dict[str, Score]] = {}
     rankings: dict[str, Callable[[SearchQuery], Iterable[Hit]]] = {
-        "engine": lambda query: combine(query, *find(query, engine), engine).in_order,
+        "engine": lambda query: combine(*find(query, meaning_of(query), engine)).in_order,
         "words": lambda query: engine.search(SearchQuery(query.text, query.language, facets=(), loose=True)).hits,
     }
     if encoder.available():
-        rankings["meaning"] = lambda query: engine.nearest(
-            encoder.encode([query.text])[0].tolist(), SearchQuery(language=query.language), DEPTH, at_least=-1.0
+        rankings["meaning"] = lambda query: (
+            engine.search(
+                SearchQuery(language=query.language, page_size=0, facets=()),
+                Meaning(encoder.encode([query.text])[0].tolist(), DEPTH, at_least=-1.0),
+            ).meant
         )
     for name, ranking in rankings.items():
         scores: dict[str, list[Score]] = {

@@ -8,7 +8,6 @@ from django.core.management import call_command
 
 from portal import encoder
 from search.engine import SearchUnavailable
-from search.engines import get_engine
 from search.meaning import plain_text
 from search.models import NoteVectors
 from tests.extras import semantic
@@ -121,7 +120,7 @@ def test_where_encoder_or_index_fail_words_are_shown(client, notes, monkeypatch)
     def fail(*args, **kwargs):
         raise SearchUnavailable("busy")
 
-    monkeypatch.setattr(type(get_engine()), "nearest", fail)
+    monkeypatch.setattr("search.embedded.meaning.find_nearest", fail)
     assert titles(get(client, "patrols")) == ["Night patrols"]
     monkeypatch.undo()
     monkeypatch.setattr(encoder, "available", lambda: True)
