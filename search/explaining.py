@@ -17,7 +17,7 @@ from search.engine import SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.explanation import Explanation, Match
 from search.fields import ALTERNATIVE_WEIGHT, OFTEN, TIE_BREAKER, WEIGHTS, boosts
-from search.meaning import AT_LEAST, Found
+from search.meaning import AT_LEAST, Found, topic_gains
 from search.parse import Kind, ParsedQuery, Term
 from search.question import read
 from search.stems import stems_of_word
@@ -55,7 +55,15 @@ def explain(query: SearchQuery, found: Found) -> Explained:
     """Explains what a page lists; `query` is the one that was answered, loose or not."""
     parsed = read(query)
     about = figures(query), len(parsed.wanted), parsed.at_least
-    reasons = {hit.key: {"similarity": _figure(hit.score), "at_least": _figure(AT_LEAST)} for hit in found.meant}
+    gains = topic_gains(query, [hit.key for hit in found.meant])
+    reasons = {
+        hit.key: {
+            "similarity": _figure(hit.score),
+            "at_least": _figure(AT_LEAST),
+            "topics": _figure(gains[hit.key]) if hit.key in gains else "",
+        }
+        for hit in found.meant
+    }
     try:
         explained = get_engine().explain(query, [hit.key for hit in found.words])
     except SearchUnavailable as error:

@@ -1,20 +1,29 @@
 """Notes that mean what a question means, in whatever language and words: they join what words find, and never count.
 
 Words decide total, facets, order and export. Up to ten notes by meaning follow on page one; they lead where all the words of
-the search are found in few notes or none. The figures below were measured (docs/decisions/0012-meaning.md).
+the search are found in few notes or none. What a question is about (`search/topics.py`) puts them in order: the nearest are
+looked at, and those on its themes and of its type move up. The figures below were measured (docs/decisions/0012-meaning.md).
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F, Q
+
 from portal import encoder
+from practices.models import PublicRecord, Vocabulary
 from search.engine import Hit, Meaning, Results, SearchQuery
 from search.parse import MAX_CHARACTERS, Kind, parse
+from search.topics import lexicon, nearness
 
 logger = logging.getLogger(__name__)
 #: How many notes by meaning a page shows at most, and how near they must be: a cosine. Below lies what merely is no nonsense.
 SIZE = 10
 AT_LEAST = 0.15
+#: So many are looked at for them, and what being about the question adds to a similarity (`topics.nearness` times this).
+CANDIDATES = 50
+TOPIC_WEIGHT = 0.1
 #: Where words find fewer notes than these, those by meaning stand first.
 FEW = 5
 
@@ -45,20 +54,40 @@ def meaning_of(query: SearchQuery) -> Meaning | None:
     except Exception:
         logger.exception("Nothing is found by meaning.")
         return None
-    return Meaning(vector, SIZE, AT_LEAST)
+    return Meaning(vector, CANDIDATES, AT_LEAST)
 
 
-def combine(results: Results, is_loose: bool) -> Found:
+def combine(query: SearchQuery, results: Results, is_loose: bool) -> Found:
     """Puts what words have found and the notes that mean the same in one list.
 
     A loose search is one whose words, all together, found next to nothing: meaning leads there, and a note that has some
     of the words as well stands where its meaning puts it.
     """
+    gains = topic_gains(query, [hit.key for hit in results.meant])
+    meant = tuple(sorted(results.meant, key=lambda hit: -hit.score - gains.get(hit.key, 0.0))[:SIZE])
     if is_loose:
-        meant = {hit.key for hit in results.meant}
-        return Found(tuple(hit for hit in results.hits if hit.key not in meant), results.meant, meant_first=True)
+        first = {hit.key for hit in meant}
+        return Found(tuple(hit for hit in results.hits if hit.key not in first), meant, meant_first=True)
     known = {hit.key for hit in results.hits}
-    return Found(results.hits, tuple(hit for hit in results.meant if hit.key not in known), results.total < FEW)
+    return Found(results.hits, tuple(hit for hit in meant if hit.key not in known), results.total < FEW)
+
+
+def topic_gains(query: SearchQuery, keys: Iterable[str]) -> dict[str, float]:
+    """Gives what the notes of these keys gain by being about what is asked; notes without gain are left out."""
+    asked = lexicon(query.language).topics_of(query.text)
+    keys = list(keys)
+    if not asked or not keys:
+        return {}
+    themes: dict[str, dict[str, str]] = {}
+    types: dict[str, str] = {}
+    rows = PublicRecord.objects.originals().filter(Q(terms__vocabulary=Vocabulary.THEME), translation_key__in=keys)
+    for key, practice_type, theme, family in rows.values_list(
+        "translation_key", "practice_type", F("terms__key"), F("terms__parent__key")
+    ):
+        themes.setdefault(key.hex, {})[theme] = family or ""
+        types[key.hex] = practice_type
+    gains = {key: TOPIC_WEIGHT * nearness(asked, themes[key], types[key]) for key in themes}
+    return {key: gain for key, gain in gains.items() if gain}
 
 
 def plain_text(text: str) -> str:

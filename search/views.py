@@ -77,7 +77,7 @@ def search(request: PortalRequest) -> HttpResponse:
         form = form if all_known else replace(form, notices=(*form.notices, "column"))
     if is_finding:
         return TemplateResponse(request, "search/_facets.html", context_of(form, results, Found(()), kept))
-    found = combine(results, is_loose)
+    found = combine(query, results, is_loose)
     may_explain = view == "list" and request.user.has_perm(explaining.PERMISSION)
     explained = None
     if may_explain and request.GET.get("explain") == "1":

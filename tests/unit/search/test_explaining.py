@@ -109,6 +109,10 @@ def test_what_means_the_same_as_several_words_is_named_once_for_all_of_them(monk
     ]
 
 
-def test_by_meaning_the_similarity_stands_beside_what_is_needed():
-    found = Found((), (Hit("a", 1, 0.234),))
-    assert explain(SearchQuery("dark"), found).reasons == {"a": {"similarity": "0.23", "at_least": "0.15"}}
+def test_by_meaning_the_similarity_stands_beside_what_is_needed_and_what_topics_add(monkeypatch):
+    monkeypatch.setattr("search.explaining.topic_gains", lambda query, keys: {"b": 0.2})
+    found = Found((), (Hit("a", 1, 0.234), Hit("b", 1, 0.2)))
+    assert explain(SearchQuery("dark"), found).reasons == {
+        "a": {"similarity": "0.23", "at_least": "0.15", "topics": ""},
+        "b": {"similarity": "0.20", "at_least": "0.15", "topics": "0.20"},
+    }

@@ -76,6 +76,13 @@ def test_they_follow_what_words_find_and_lead_where_words_find_few(client, notes
     assert html.index("Darkness 0") < html.index('id="meaning-heading"') < html.index("Street lanterns")
 
 
+def test_a_note_on_the_theme_that_is_spoken_of_comes_before_one_a_little_nearer(client, notes, make_note):
+    make_note(title="Street lanterns again", one_line="Lanterns for all", themes=("land-tenure",))
+    call_command("search", "rebuild", verbosity=0)
+    assert titles(get(client, "lampions"), "meant")[0] == "Street lanterns"
+    assert titles(get(client, "lampions eviction"), "meant")[0] == "Street lanterns again"
+
+
 def test_no_note_stands_on_a_page_twice(client, notes):
     for text in ("lanterns", "lanterns darkness horses"):
         response = get(client, text)
