@@ -70,7 +70,7 @@ class SearchCountQuerySet(models.QuerySet["SearchCount"]):
         for day, of_day in groupby((key for key in tallies if tallies[key].searches), key=lambda key: key.day):
             self._make_missing(day, list(of_day))
         # Few statements: each waits for the other threads of a busy process, and SQLite's other writers wait for all.
-        there = self.filter(day__in={key.day for key in tallies}, text__in={key.text for key in tallies})
+        there = self.model.objects.filter(day__in={key.day for key in tallies}, text__in={key.text for key in tallies})
         rows = []
         for row in there.order_by("day", "language", "text").select_for_update():
             if tally := tallies.get(Key(row.day, row.language, row.text)):
