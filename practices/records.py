@@ -88,7 +88,7 @@ def once() -> Iterator[None]:
 
 
 def refresh(translation_key: uuid.UUID) -> None:
-    """Rewrites all records of a note, or removes them if it is not public; sends records_changed."""
+    """Rewrites all records of a note, or removes them if it is not public; sends records_changed if any are or were there."""
     from practices.models import PublicRecord, RestrictedGroup
 
     if (waiting := _waiting.get()) is not None:
@@ -96,9 +96,11 @@ def refresh(translation_key: uuid.UUID) -> None:
         return
     with transaction.atomic():
         original, translations = pages_of(translation_key)
-        PublicRecord.objects.filter(translation_key=translation_key).delete()
+        removed, _ = PublicRecord.objects.filter(translation_key=translation_key).delete()
         RestrictedGroup.objects.filter(translation_key=translation_key).delete()
+        is_public = False
         if original is not None and original.live and not original.get_view_restrictions().exists():
+            is_public = True
             _write(original, original, build(original))
             for translation in translations:
                 if (
@@ -107,7 +109,9 @@ def refresh(translation_key: uuid.UUID) -> None:
                     and not translation.get_view_restrictions().exists()
                 ):
                     _write(original, translation, build(original, published(translation)))
-        records_changed.send(sender=PublicRecord, keys=[translation_key])
+        # A draft of what was not public has changed nothing that anybody follows, and to write an index takes its time.
+        if removed or is_public:
+            records_changed.send(sender=PublicRecord, keys=[translation_key])
 
 
 def remove(translation_key: uuid.UUID, language: str = "") -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.db import models, transaction
-from django.db.models import Case, Count, F, OuterRef, Subquery, Sum, Value, When
+from django.db.models import Case, Count, OuterRef, Subquery, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from portal.models.accounts import INTERFACE_LANGUAGE_CHOICES
@@ -69,11 +69,22 @@ class SearchCountQuerySet(models.QuerySet["SearchCount"]):
     def _add_some(self, tallies: Mapping[Key, Tally]) -> None:
         for day, of_day in groupby((key for key in tallies if tallies[key].searches), key=lambda key: key.day):
             self._make_missing(day, list(of_day))
-        for key, tally in tallies.items():
-            found = {"results": tally.results} if tally.searches else {}
-            self.filter(day=key.day, language=key.language, text=key.text).update(
-                searches=F("searches") + tally.searches, opened=F("opened") + tally.opened, **found
-            )
+        # Few statements: each waits for the other threads of a busy process, and SQLite's other writers wait for all.
+        there = self.model.objects.filter(day__in={key.day for key in tallies}, text__in={key.text for key in tallies})
+        rows = []
+        for row in there.order_by("day", "language", "text").select_for_update():
+            if tally := tallies.get(Key(row.day, row.language, row.text)):
+                row.searches += tally.searches
+                row.opened += tally.opened
+                row.results = tally.results if tally.searches else row.results
+                row.pk = None  # It is written by what it counts.
+                rows.append(row)
+        self.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["text", "language", "day"],
+            update_fields=["searches", "opened", "results"],
+        )
 
     def _make_missing(self, day: datetime.date, keys: list[Key]) -> None:
         there = set(self.filter(day=day, text__in={key.text for key in keys}).values_list("language", "text"))

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import django
 
 from tests.benchmarks.server import Server, served
+from tests.benchmarks.tables import most, show
 
 PROFILED = 20
 
@@ -55,7 +56,7 @@ def demo_pages() -> dict[str, Goal]:
 def synthetic_pages() -> dict[str, Goal]:
     """Gives the pages that are measured on the synthetic notes, among which they have no easy time."""
     from practices.models import PublicRecord
-    from tests.benchmarks.embedded import Corpus
+    from tests.benchmarks.corpus import Corpus
 
     words = Corpus(0).words
     note = PublicRecord.objects.originals().filter(path__contains="/synthetic-").order_by("pk").first()
@@ -116,30 +117,33 @@ def queries_of(ask: Callable[[str], int], address: str) -> list[str]:
     return statements
 
 
-def print_table(server: Server, pages: dict[str, Goal]) -> None:
+def print_table(server: Server, name_of_table: str, pages: dict[str, Goal]) -> None:
     ask = in_process()
     cost = server.cost({"floor": "/floor/"} | {name: goal.path for name, goal in pages.items()})
     floor = cost.pop("floor")
-    print(f"{'page':22}{'CPU, ms':>10}{'of floor':>10}{'goal':>7}{'queries':>9}{'goal':>6}{'':>4}")
-    print(f"{'floor':22}{floor * 1e3:10.2f}{1:10.1f}")
+    rows: list[tuple] = [("floor", floor * 1e3, 1, None, None, None)]
     for name, seconds in cost.items():
         goal = pages[name]
-        queries = len(queries_of(ask, goal.path))
-        missed = (goal.ratio is not None and seconds / floor > goal.ratio) or queries > goal.queries
-        print(
-            f"{name:22}{seconds * 1e3:10.2f}{seconds / floor:10.1f}{goal.ratio or '-':>7}"
-            f"{queries:9}{goal.queries:6}{'  missed' if missed else ''}"
+        ratio, queries = seconds / floor, len(queries_of(ask, goal.path))
+        times = most(ratio, goal.ratio) if goal.ratio else ratio
+        rows.append(
+            (name, seconds * 1e3, times, goal.ratio, f"{queries}{', missed' * (queries > goal.queries)}", goal.queries)
         )
+    show(name_of_table, ("CPU, ms", "times the floor", "goal", "queries", "goal"), rows)
 
 
 def print_weight(server: Server) -> None:
     """Prints what the home page costs to fetch with an empty cache, and the sheets and scripts of all pages."""
     total, addresses, sizes = server.weight("/en/")
-    print(f"\nhome page on the wire: {total:,} bytes (goal 60,000), {len(addresses)} requests (goal 10)")
+    rows = [
+        ("home page on the wire, bytes", total, 60_000),
+        ("home page, requests", len(addresses), 10),
+        ("CSS of the public pages, compressed", compressed("css"), 12_000),
+        ("JavaScript of the public pages, compressed", compressed("js"), 20_000),
+    ]
+    show("home page and files", ("measured", "goal"), rows)
     for address in addresses:
         print(f"  {sizes[address]:8,}  {address}")
-    for kind, goal in (("css", 12_000), ("js", 20_000)):
-        print(f"{kind} of the public pages, compressed: {compressed(kind):,} bytes (goal {goal:,})")
 
 
 def compressed(kind: str) -> int:
@@ -188,8 +192,12 @@ def main() -> None:
     if options.profile:
         print_profile(pages[options.profile].path)
         return
+    from practices.models import PublicRecord
+
     with served() as server:
-        print_table(server, pages)
+        notes = PublicRecord.objects.originals().count()
+        content = "synthetic and the demo's" if options.synthetic else "the demo's"
+        print_table(server, f"page over {notes:,} notes, {content}", pages)
         if not options.synthetic:
             print_weight(server)
 

@@ -1,4 +1,4 @@
-"""A gunicorn with one worker, as `make serve` starts two, and the CPU time that this worker has used."""
+"""A gunicorn as `make serve` starts it, or with one worker, and the CPU time that this worker has used."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ IN_A_ROUND = 5
 
 
 class Server:
-    """Answers on loopback; `cpu` is what its worker's threads have used since they started, in seconds."""
+    """Answers on loopback; `cpu` is what its first worker's threads have used since they started, in seconds."""
 
     def __init__(self, port: int, worker: int) -> None:
         self.port = port
+        self.worker = worker
         self._tasks = Path(f"/proc/{worker}/task")
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
@@ -80,15 +81,15 @@ class Server:
 
 
 @contextmanager
-def served() -> Iterator[Server]:
-    """Serves the database and index of VAR_DIR until the block ends."""
+def served(workers: int = 1, threads: int = 1) -> Iterator[Server]:
+    """Serves the database and index of VAR_DIR until the block ends; `make serve` has 2 workers with 4 threads each."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    # The same worker class as portal/serve.py, one thread: requests come one after the other.
+    # The same worker class as portal/serve.py; with one thread requests come one after the other.
     command = [sys.executable, "-m", "gunicorn", "tests.benchmarks.served", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--workers", "1", "--threads", "1", "--no-control-socket"]
-    command += ["--keep-alive", "60", "--log-level", "warning"]
+    command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
+    command += ["--no-control-socket", "--keep-alive", "60", "--log-level", "warning"]
     process = subprocess.Popen(command, env=os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"})
     try:
         yield Server(port, _worker(process, port))

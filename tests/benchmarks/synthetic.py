@@ -1,8 +1,8 @@
-"""Adds synthetic notes to the database of VAR_DIR, as real rows, and times the rebuild of the index from them.
+"""Adds synthetic notes to the database of VAR_DIR, as real rows.
 
     VAR_DIR=<a copy of a demo that is set up> MODE=demo python -m tests.benchmarks.synthetic --notes 100000
 
-The texts are those of tests/benchmarks/embedded.py, which searches know how to hit. All notes stand below the
+The texts are those of tests/benchmarks/corpus.py, which searches know how to hit. All notes stand below the
 largest cities of the gazetteer, which get their pages as any city does. What an editor's save would do beside the rows of a
 note (revisions, references, Wagtail's own search) is left out: no public page reads it.
 """
@@ -12,22 +12,21 @@ from __future__ import annotations
 import argparse
 import datetime
 import random
-import tempfile
 import time
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count, islice
-from pathlib import Path
 from typing import Any
 
 import django
 
 from search.engine import SearchDocument
-from tests.benchmarks.embedded import Bare, Corpus
+from tests.benchmarks.corpus import Corpus
+from tests.benchmarks.timing import timed
 
 CITIES = 150
 _BATCH = 1000
+_TOLD_EVERY = 20_000
 
 
 def write_notes(number: int) -> None:
@@ -38,6 +37,7 @@ def write_notes(number: int) -> None:
 
     maker = _Maker()
     through = PublicRecord.terms.through
+    written = 0
     for documents in _batches(Corpus(number).notes, _BATCH):
         with transaction.atomic():
             notes = [page for document in documents for page in maker.pages(document)]
@@ -51,6 +51,9 @@ def write_notes(number: int) -> None:
                 for note in notes
                 for term in note.new_terms
             )
+        written += len(documents)
+        if not written % _TOLD_EVERY:
+            print(f"  {written:,} of {number:,} notes written", flush=True)
     maker.finish()
 
 
@@ -223,55 +226,14 @@ class _Maker:
             Page.objects.filter(pk=page.pk).update(numchild=children.count())
 
 
-def _timed(run: Callable[[], object]) -> tuple[float, float]:
-    """Gives seconds passed, and seconds of CPU."""
-    start, cpu = time.perf_counter(), time.process_time()
-    run()
-    return time.perf_counter() - start, time.process_time() - cpu
-
-
-def _exhaust(items: Iterable) -> None:
-    deque(items, maxlen=0)
-
-
-def _floor(notes: list[SearchDocument]) -> tuple[int, float, float, float]:
-    """Gives the number of notes, seconds and CPU of the bare script, and CPU of making the engine's documents."""
-    from search.embedded.schema import build_document
-
-    with tempfile.TemporaryDirectory() as folder:
-        floor, floor_cpu = _timed(lambda: Bare(Path(folder)).rebuild(notes))
-    _, building_cpu = _timed(lambda: _exhaust(map(build_document, notes)))
-    return len(notes), floor, floor_cpu, building_cpu
-
-
-def print_rebuild() -> None:
-    """Prints the rebuild from the public records beside the bare script's, and what of it is spent in Python."""
-    from search.documents import documents
-    from search.engines import get_engine
-
-    number, floor, floor_cpu, building_cpu = _floor(list(documents()))
-    _, reading_cpu = _timed(lambda: _exhaust(documents()))
-    taken, taken_cpu = _timed(lambda: _exhaust(get_engine().rebuild(documents())))
-    print(f"{'rebuild of ' + str(number) + ' notes':44}{'bare':>10}{'portal':>10}{'rate':>8}{'goal':>6}")
-    rate = floor / taken
-    print(
-        f"{'notes a second':44}{number / floor:10.0f}{number / taken:10.0f}{rate:8.2f}{0.6:6}"
-        f"{'  missed' if rate < 0.6 else ''}"
-    )
-    print(f"{'CPU seconds':44}{floor_cpu:10.1f}{taken_cpu:10.1f}{floor_cpu / taken_cpu:8.2f}")
-    print(f"{'  in Python: documents of records':44}{'':10}{reading_cpu:10.1f}")
-    print(f"{'  in Python: engine documents of documents':44}{'':10}{building_cpu:10.1f}")
-
-
 def main() -> None:
-    """Writes the notes and prints the rebuild."""
+    """Writes the notes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notes", type=int, default=100_000)
     number = parser.parse_args().notes
     django.setup()
-    seconds, _ = _timed(lambda: write_notes(number))
-    print(f"{number} synthetic notes written in {seconds:.0f} s\n", flush=True)
-    print_rebuild()
+    seconds, _ = timed(lambda: write_notes(number))
+    print(f"{number:,} synthetic notes written in {seconds:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

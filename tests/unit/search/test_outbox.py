@@ -50,6 +50,12 @@ def test_a_change_that_is_rolled_back_leaves_nothing_to_index(index, make_note):
     assert not IndexEvent.objects.exists()
 
 
+def test_a_draft_that_was_never_public_leaves_nothing_to_index(db, make_note):
+    page = make_note(publish=False)
+    page.save()
+    assert not IndexEvent.objects.exists()
+
+
 def test_changes_wait_while_the_index_is_gone_and_are_applied_after_a_rebuild(
     index, make_note, settings, django_capture_on_commit_callbacks
 ):
