@@ -125,6 +125,8 @@ def context_of(
     shown_facets = facets.shown(query, results.facets, form, kept)
     squares = cells.chosen(query, results, kept)
     cell_label = facets.BY_NAME[CELL_FACET].label
+    by_meaning = {hit.key for hit in found.meant}
+    listed = hits_shown((*(found.words if view == "list" else ()), *found.meant), explained)
     return {
         "query": query,
         "view": view,
@@ -133,8 +135,8 @@ def context_of(
         "shortened": parse(query.text).shortened,
         "also": list(islice(added(read(query)), ALSO)),
         "results": results,
-        "hits": hits_shown(found.words, explained) if view == "list" else [],
-        "meant": hits_shown(found.meant, explained),
+        "hits": [hit for hit in listed if hit["key"] not in by_meaning],
+        "meant": [hit for hit in listed if hit["key"] in by_meaning],
         "meant_first": found.meant_first,
         "explained": explained,
         "table": table_of([hit.key for hit in results.hits], kept["column"], query.language)
@@ -200,6 +202,7 @@ def hits_shown(hits: Iterable[Hit], explained: explaining.Explained | None = Non
         # A sentence that matched in another language than the one shown is marked with its language.
         shown.append(
             {
+                "key": hit.key,
                 "record": record,
                 "highlight": _marked(hit) if hit.language in versions else "",
                 "highlight_language": hit.language,

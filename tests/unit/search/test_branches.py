@@ -26,7 +26,7 @@ def outline(group):
 
 
 def below(row):
-    return outline(row["below"]) if "below" in row else None
+    return outline(row["below"]) if row["below"] else None
 
 
 def test_what_is_closed_shows_the_top_level_alone():
