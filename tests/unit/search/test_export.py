@@ -205,8 +205,8 @@ class Keys:
             yield key
 
 
-def test_twenty_thousand_notes_are_streamed_in_batches(client, notes, monkeypatch, django_assert_max_num_queries):
-    keys = Keys([notes["pipes"].translation_key.hex] * 20_000)
+def test_many_notes_are_streamed_in_batches(client, notes, monkeypatch, django_assert_max_num_queries):
+    keys = Keys([notes["pipes"].translation_key.hex] * 5_000)
     monkeypatch.setattr(type(get_engine()), "keys", lambda engine, query: iter(keys))
     with django_assert_max_num_queries(10):
         response = client.get("/en/search/export/csv")
@@ -217,7 +217,7 @@ def test_twenty_thousand_notes_are_streamed_in_batches(client, notes, monkeypatc
     with django_assert_max_num_queries(4):
         assert sum(chunk.count(b"Standpipes") for chunk in islice(body, 2)) == 2 * export.BATCH
     assert keys.taken == 2 * export.BATCH
-    assert sum(chunk.count(b"Standpipes") for chunk in body) == 19_000
+    assert sum(chunk.count(b"Standpipes") for chunk in body) == 4_000
 
 
 def test_a_full_sheet_is_followed_by_another(get, notes, monkeypatch):
