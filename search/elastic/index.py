@@ -61,11 +61,12 @@ class Indexes:
 
     def state(self) -> State:
         """Asks the cluster; raises SearchUnavailable where it does not answer."""
-        with self._connection.asking():
-            answer = self._connection.reading.indices.get(
-                index=f"{self._prefix}-*", features="aliases,mappings", filter_path="*.aliases,*.mappings._meta"
-            )
         with reading_answer():
+            answer = self._connection.read(
+                lambda client: client.indices.get(
+                    index=f"{self._prefix}-*", features="aliases,mappings", filter_path="*.aliases,*.mappings._meta"
+                )
+            )
             found = {name: value for name, value in answer.items() if self._name.fullmatch(name)}
             using = {alias: name for name, value in found.items() for alias in value.get("aliases", {})}
             current = using.get(self.read, "")
@@ -113,10 +114,8 @@ class Indexes:
 
     def count(self, index: str, query: dict[str, Any] = NOTES) -> int:
         """Gives how many notes an index has, or how many of them match a query."""
-        with self._connection.asking():
-            answer = self._connection.reading.count(index=index, query=query)
         with reading_answer():
-            return int(answer["count"])
+            return int(self._connection.read(lambda client: client.count(index=index, query=query))["count"])
 
     def remove_marked(self, name: str) -> int:
         """Removes the notes that were removed while a rebuild read them, and their marks; gives their number.
