@@ -64,7 +64,11 @@ class Indexes:
         with reading_answer():
             answer = self._connection.read(
                 lambda client: client.indices.get(
-                    index=f"{self._prefix}-*", features="aliases,mappings", filter_path="*.aliases,*.mappings._meta"
+                    index=f"{self._prefix}-*",
+                    features="aliases,mappings",
+                    filter_path="*.aliases,*.mappings._meta",
+                    # What the asked node knows: a cluster without a master, which elects another, has nobody else to ask.
+                    local=True,
                 )
             )
             found = {name: value for name, value in answer.items() if self._name.fullmatch(name)}
@@ -104,8 +108,11 @@ class Indexes:
                 index=name, aliases={self.fill(name): {}}, **index_body(self._connection.settings.shards)
             )
             taken = [{"remove": {"index": before.filling, "alias": self.next}}] if before.filling else []
-            client.indices.update_aliases(actions=[*taken, {"add": {"index": name, "alias": self.next}}])
+            answer = client.indices.update_aliases(actions=[*taken, {"add": {"index": name, "alias": self.next}}])
             self.discard(set(before.names) - {before.current})
+        # Whoever writes asks any node whether a rebuild runs.
+        if not answer.get("acknowledged"):
+            raise SearchUnavailable("busy", "not every node knows of the new index yet")
         return name
 
     def fill(self, name: str) -> str:

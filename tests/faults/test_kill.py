@@ -32,6 +32,11 @@ def lines_of(process: subprocess.Popen[str], least: int) -> list[str]:
     raise AssertionError("The process does nothing.")
 
 
+def seconds_of(output: str) -> list[float]:
+    """Gives how long each publishing and unpublishing took."""
+    return [float(line.split()[2]) for line in output.splitlines() if line.startswith(("live", "gone"))]
+
+
 def said(lines: list[str]) -> dict[str, str]:
     """Gives "live" or "gone" by key, as a killed publisher last said of what it had committed."""
     return {line.split()[1]: line.split()[0] for line in lines if line.startswith(("live", "gone"))}
