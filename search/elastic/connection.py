@@ -61,8 +61,8 @@ class Connection:
         self._breaker_of_searches = Breaker()
         self._breaker_of_work = Breaker()
         nodes = len(settings.urls)
-        #: A silent node leaves time for another one.
-        self._patience = settings.timeout / min(nodes, 2)
+        # A silent node leaves time for another one, which has no reason to be slow.
+        self._patience = settings.timeout * (2 / 3 if nodes > 1 else 1)
         try:
             if settings.ca_file:
                 Path(settings.ca_file).read_bytes()  # Later, what is wrong with it is told without its name.

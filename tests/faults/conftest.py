@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: FAULTS=all runs each fault as often as docs/reliability.md tells; else a sample, drawn from SEED.
 WHOLE = os.environ.get("FAULTS") == "all"
 #: The notes of a portal whose rebuild is to take some seconds.
-MANY = 2_000
+MANY = 1_000
 SEED = int(os.environ.get("SEED") or time.time())
 _SERVICES = ("DATABASE_URL", "REDIS_URL", "SEARCH_INDEX_DIR", "ELASTICSEARCH_URL")
 
@@ -164,16 +164,18 @@ def cluster(portal: Portal, node: Nodes) -> PortalOnCluster:
     return made
 
 
-@pytest.fixture(scope="session")
-def _filled(_template: Path, tmp_path_factory) -> Path:
-    """A database with so many notes that a rebuild takes its time."""
-    folder = tmp_path_factory.mktemp("filled") / "var"
-    shutil.copytree(_template, folder)
-    Portal(folder).work("fill", str(MANY))
-    return folder
+@pytest.fixture
+def large(portal: Portal) -> Portal:
+    """A portal with so many notes that a rebuild takes its time; its index knows none of them yet."""
+    portal.work("fill", str(MANY))
+    return portal
 
 
 @pytest.fixture
-def large(_filled: Path, tmp_path: Path) -> Path:
-    """The folder of a portal with many notes, of which no index knows."""
-    return shutil.copytree(_filled, tmp_path / "large")
+def to_rebuild(portal: Portal) -> Path:
+    """The folder of a portal whose rebuild is to be killed; in the sample it has few notes."""
+    if WHOLE:
+        portal.work("fill", "200")
+    else:
+        portal.work("publish", "9")
+    return portal.folder

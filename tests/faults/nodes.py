@@ -85,12 +85,12 @@ class Nodes:
 
 
 class PortalOnCluster(Portal):
-    """A portal whose engine is Elasticsearch."""
+    """A portal whose engine is Elasticsearch; `settings` are further variables of its environment."""
 
-    def __init__(self, folder: Path, *urls: str) -> None:
+    def __init__(self, folder: Path, *urls: str, **settings: str) -> None:
         super().__init__(folder)
         self.prefix = f"faults-{uuid.uuid4().hex[:12]}"
-        self._settings = {"ELASTICSEARCH_URL": ",".join(urls), "ELASTICSEARCH_PREFIX": self.prefix}
+        self._settings = {"ELASTICSEARCH_URL": ",".join(urls), "ELASTICSEARCH_PREFIX": self.prefix, **settings}
 
     def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
         return super().start(*arguments, **{**self._settings, **settings})

