@@ -10,8 +10,7 @@ import pytest
 
 from tests.faults.conftest import WHOLE, Portal
 from tests.faults.nodes import Nodes, PortalOnCluster, needs_elasticsearch
-from tests.faults.reading import Readers
-from tests.faults.test_elastic import PATIENCE
+from tests.faults.reading import Readers, warm_up
 from tests.faults.test_kill import follows, lines_of, seconds_of
 
 pytestmark = [needs_elasticsearch, pytest.mark.skipif(not WHOLE, reason="three nodes take minutes: make faults")]
@@ -58,17 +57,20 @@ def test_no_search_fails_when_a_node_is_killed(
 ) -> None:
     cluster.work("publish", "6")
     with cluster.served() as ask:
+        warm_up(ask)
         with Readers(ask, SEARCHES_A_SECOND) as readers:
             publisher = cluster.start("-m", "tests.faults.work", "publish", "12")
             lines_of(publisher, 2)
             time.sleep(chance.uniform(0, 2))
             three.kill(which_is(role, three, cluster.prefix))
+            killed = time.monotonic()
             took = seconds_of(cluster.finish(publisher))
             follows(cluster.state())  # With two nodes.
             three.start()
             wait_until_green(three)
+        after = [answer.seconds for answer in readers.answers if 0 < answer.asked - killed < 10]
+        print(f"in the ten seconds after the kill: {len(after)} searches, longest {max(after):.2f} s")
         print(f"publishing took at most {max(took):.1f} s")
-        assert {status for status, _ in readers.answers} == {200}
-        assert readers.longest < PATIENCE
+        assert readers.failed == []
         assert len(took) == 20
     follows(cluster.state())
