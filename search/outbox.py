@@ -11,6 +11,8 @@ import logging
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from search.documents import documents
 from search.engine import Change, Engine, Remove, SearchUnavailable, Upsert
 from search.engines import indexes
@@ -30,11 +32,16 @@ def record_change(keys: Iterable[uuid.UUID]) -> None:
 
 
 def drain() -> int:
-    """Applies what waits; gives the number of events applied; stops, keeping the rest, where the engine does not answer."""
+    """Applies what waits; gives the number of events applied; stops, keeping the rest, where the engine does not answer.
+
+    What comes meanwhile is left to the drain that follows it: where much is published, this one would never end.
+    """
+    newest = IndexEvent.objects.values_list("pk", flat=True).last()
+    waiting = IndexEvent.objects.filter(pk__lte=newest or 0)
     main, *reserves = indexes()
-    follow(reserves)
+    follow(waiting, reserves)
     applied, size = 0, FIRST
-    while events := list(IndexEvent.objects.filter(followed=True)[:size]):
+    while events := list(waiting.filter(followed=True)[:size]):
         try:
             main.apply(changes({event.key for event in events}))
         except SearchUnavailable as error:
@@ -43,13 +50,12 @@ def drain() -> int:
         IndexEvent.objects.filter(pk__in=[event.pk for event in events]).delete()
         applied += len(events)
         size = BATCH
-        follow(reserves)
     return applied
 
 
-def follow(reserves: Iterable[Engine]) -> None:
+def follow(waiting: QuerySet[IndexEvent], reserves: Iterable[Engine]) -> None:
     """Applies what is new to all that needs no cluster, once: what is not public any more is not suggested either."""
-    while events := list(IndexEvent.objects.filter(followed=False)[:BATCH]):
+    while events := list(waiting.filter(followed=False)[:BATCH]):
         keys = {event.key for event in events}
         tables.follow(keys)
         for reserve in reserves:

@@ -133,3 +133,15 @@ def test_a_reserve_gets_each_change_once_while_the_engine_is_down(waiting, make_
     outbox.drain()
     assert reserve.batches == [1]
     assert IndexEvent.objects.filter(followed=False).count() == 0
+
+
+def test_a_drain_ends_though_others_go_on_publishing(waiting, monkeypatch):
+    class Busy(Engine):
+        def apply(self, changes):
+            outbox.record_change([uuid.uuid4()])
+            return super().apply(changes)
+
+    engine = Busy()
+    monkeypatch.setattr(outbox, "indexes", lambda: [engine])
+    assert outbox.drain() == 1_200
+    assert IndexEvent.objects.count() == len(engine.batches)
