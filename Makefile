@@ -46,8 +46,8 @@ bench: test-packages ## Measure what docs/performance.md keeps.
 faults: test-packages ## Kill, break and refill what the portal stands on, whole (SAMPLE=1 for CI's sample).
 	MODE=test FAULTS=$(if $(SAMPLE),sample,all) $(BIN)/python -m pytest tests/faults $(if $(SAMPLE),,tests/contract/test_generated.py) $(ARGS)
 
-services: ## Install (Debian) and start PostgreSQL, Redis and Elasticsearch on loopback, and install Chromium, without Docker.
-	@bash .ci/services start
+services: ## Install (Debian) and start PostgreSQL, Redis, Elasticsearch (CLUSTER=3: three nodes) on loopback, and install Chromium.
+	@CLUSTER=$(CLUSTER) bash .ci/services start
 
 services-stop: ## Stop what `make services` started; its data stays in var/services.
 	@bash .ci/services stop

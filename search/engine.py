@@ -39,11 +39,12 @@ FILTERS = (*FACETS, CELL_FACET)
 
 
 class SearchUnavailable(Exception):
-    """The engine cannot answer now; `reason` is "missing", "corrupt", "outdated" or "busy"."""
+    """The engine cannot answer now; `reason` is "missing", "corrupt", "outdated" or "busy", `detail` is for the operator."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +148,17 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """`state` is "ready" or a reason of SearchUnavailable; `with_vectors` counts the notes that can be found by meaning."""
+    """`state` is "ready" or a reason of SearchUnavailable, `detail` is what that says to an operator.
+
+    `with_vectors` counts the notes that can be found by meaning.
+    """
 
     engine: str
     state: str
     location: str
     documents: int
     with_vectors: int = 0
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

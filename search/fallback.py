@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -18,13 +17,11 @@ from search.engine import (
 )
 from search.explanation import Explanation
 
-logger = logging.getLogger(__name__)
-
 
 class FallbackEngine:
-    """Satisfies `search.engine.Engine` with `main`; `reserve` takes the same changes, and searches where `main` cannot.
+    """Satisfies `search.engine.Engine` with `main`; `reserve` searches where `main` cannot.
 
-    What else is asked is answered by `main`; whoever rebuilds or compares does so with each of both.
+    What else is asked is answered by `main`; whoever writes, rebuilds or compares does so with each of both.
     """
 
     def __init__(self, main: Engine, reserve: Engine) -> None:
@@ -62,12 +59,7 @@ class FallbackEngine:
                 raise unavailable from None
 
     def apply(self, changes: Iterable[Change]) -> int:
-        """Writes to both; raises SearchUnavailable where `main` takes nothing, and writes to both again next time."""
-        changes = list(changes)
-        try:
-            self.reserve.apply(changes)
-        except SearchUnavailable as unavailable:
-            logger.warning("The reserve's index takes no changes (%s); `search check --repair` mends it.", unavailable)
+        """Writes to `main`."""
         return self.main.apply(changes)
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> Iterator[int]:

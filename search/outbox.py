@@ -3,22 +3,27 @@
 records_changed -> IndexEvent rows, in the same transaction -> after commit: drain -> read the records -> upsert or remove,
 in the suggestions (search/suggest/tables.py) and in the index
 
-An engine or a broker that is down delays this; it loses nothing, for the rows stay until the engine has taken them.
+An engine or a broker that is down delays this; it loses nothing, for the rows stay until the engine has taken them. However
+many wait, whoever publishes meanwhile pays for their own change and for a few of those that wait: a drain begins with few.
 """
 
 import logging
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from search.documents import documents
-from search.engine import Change, Remove, SearchUnavailable, Upsert
-from search.engines import get_engine
+from search.engine import Change, Engine, Remove, SearchUnavailable, Upsert
+from search.engines import indexes
 from search.models import IndexEvent
 from search.passages import forget
 from search.suggest import tables
 
 logger = logging.getLogger(__name__)
 BATCH = 500
+#: So many are tried first; an engine that does not take them is not asked for more.
+FIRST = 10
 
 
 def record_change(keys: Iterable[uuid.UUID]) -> None:
@@ -27,20 +32,38 @@ def record_change(keys: Iterable[uuid.UUID]) -> None:
 
 
 def drain() -> int:
-    """Applies what waits; gives the number of events applied; stops, keeping the rest, where the engine does not answer."""
-    applied = 0
-    while events := list(IndexEvent.objects.all()[:BATCH]):
-        keys = {event.key for event in events}
-        # First, since they need no engine: what is not public any more is not suggested either, whatever the engine does.
-        tables.follow(keys)
+    """Applies what waits; gives the number of events applied; stops, keeping the rest, where the engine does not answer.
+
+    What comes meanwhile is left to the drain that follows it: where much is published, this one would never end.
+    """
+    newest = IndexEvent.objects.values_list("pk", flat=True).last()
+    waiting = IndexEvent.objects.filter(pk__lte=newest or 0)
+    main, *reserves = indexes()
+    follow(waiting, reserves)
+    applied, size = 0, FIRST
+    while events := list(waiting.filter(followed=True)[:size]):
         try:
-            get_engine().apply(changes(keys))
+            main.apply(changes({event.key for event in events}))
         except SearchUnavailable as error:
             logger.warning("The index takes no changes (%s); they wait in the outbox.", error)
             break
         IndexEvent.objects.filter(pk__in=[event.pk for event in events]).delete()
         applied += len(events)
+        size = BATCH
     return applied
+
+
+def follow(waiting: QuerySet[IndexEvent], reserves: Iterable[Engine]) -> None:
+    """Applies what is new to all that needs no cluster, once: what is not public any more is not suggested either."""
+    while events := list(waiting.filter(followed=False)[:BATCH]):
+        keys = {event.key for event in events}
+        tables.follow(keys)
+        for reserve in reserves:
+            try:
+                reserve.apply(changes(keys))
+            except SearchUnavailable as error:
+                logger.warning("The reserve's index takes no changes (%s); `search check --repair` mends it.", error)
+        IndexEvent.objects.filter(pk__in=[event.pk for event in events]).update(followed=True)
 
 
 def changes(keys: Iterable[uuid.UUID]) -> list[Change]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, TransportError
 from elasticsearch.dsl import MultiSearch, Search
-from elasticsearch.helpers import scan, streaming_bulk
+from elasticsearch.exceptions import HTTP_EXCEPTIONS
+from elasticsearch.helpers import ScanError, scan, streaming_bulk
 
 from search.elastic.breaker import Breaker
 from search.elastic.connection import Connection, Settings, reading_answer
@@ -86,8 +87,10 @@ class ElasticEngine:
     def _ask(self, request: Search) -> dict[str, Any]:
         self._indexes.trust()
         try:
-            with reading_answer(), self._connection.asking():
-                return request.using(self._connection.reading).index(self._indexes.read).execute().to_dict()
+            with reading_answer():
+                return self._connection.read(
+                    lambda client: request.using(client).index(self._indexes.read).execute().to_dict()
+                )
         except SearchUnavailable:
             self._indexes.distrust()
             raise
@@ -96,31 +99,37 @@ class ElasticEngine:
         """Asks both in one request, of which each has an answer or a fault of its own; that of the words is raised."""
         self._indexes.trust()
         both = MultiSearch().add(words).add(meaning).to_dict()
+
+        def ask(client: Elasticsearch) -> tuple[dict[str, Any], dict[str, Any]]:
+            answer = client.msearch(searches=both, index=self._indexes.read)
+            of_words, of_meaning = answer["responses"]
+            if "error" in of_words:  # As it would be raised if the words had been asked alone.
+                status = of_words["status"]
+                fault = HTTP_EXCEPTIONS.get(status, ApiError)
+                raise fault(_reason(of_words["error"]), replace(answer.meta, status=status), of_words)
+            return of_words, of_meaning
+
         try:
             with reading_answer():
-                with self._connection.asking():
-                    answers = self._connection.reading.msearch(searches=both, index=self._indexes.read)["responses"]
-                of_words, of_meaning = answers
-                if "error" in of_words:
-                    reason = "missing" if of_words["status"] == _GONE else "busy"
-                    raise SearchUnavailable(reason, _reason(of_words["error"]))
+                answers = self._connection.read(ask)
         except SearchUnavailable as unavailable:
             if unavailable.reason == "busy":
                 self._meaning.failed()
             self._indexes.distrust()
             raise
         self._meaning.succeeded()
-        return of_words, of_meaning
+        return answers
 
     def keys(self, query: SearchQuery) -> Iterator[str]:
         """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
         self._indexes.trust()
         try:
-            with reading_answer(), self._connection.asking():
-                state = self._connection.reading.open_point_in_time(index=self._indexes.read, keep_alive=KEEP_ALIVE)[
-                    "id"
-                ]
-            return self._keys(query, state, self._next_keys(self._connection.reading, query, state))
+            with reading_answer():
+                state = self._connection.read(
+                    lambda client: client.open_point_in_time(index=self._indexes.read, keep_alive=KEEP_ALIVE)["id"]
+                )
+                first = self._connection.read(lambda client: _next_keys(client, query, state))
+            return self._keys(query, state, first)
         except SearchUnavailable:
             self._indexes.distrust()
             raise
@@ -129,23 +138,14 @@ class ElasticEngine:
         try:
             while hits:
                 yield from [hit["_id"] for hit in hits]
+                if len(hits) < _KEYS:
+                    break
                 # Somebody is reading already, who had rather wait than begin again.
-                last = hits[-1]["sort"]
-                hits = self._next_keys(self._connection.rebuilding, query, state, last) if len(hits) == _KEYS else []
+                with reading_answer(), self._connection.asking():
+                    hits = _next_keys(self._connection.rebuilding, query, state, hits[-1]["sort"])
         finally:
             with suppress(ApiError, TransportError):
                 self._connection.reading.close_point_in_time(id=state)
-
-    def _next_keys(
-        self, client: Elasticsearch, query: SearchQuery, state: str, after: list[Any] | None = None
-    ) -> list[dict[str, Any]]:
-        with reading_answer(), self._connection.asking():
-            answer = client.search(
-                **build_keys(query, state, _KEYS, after),
-                search_type="dfs_query_then_fetch",
-                allow_partial_search_results=False,
-            )
-            return list(answer["hits"]["hits"])
 
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one request and makes it visible; gives the number of changes; raises SearchUnavailable.
@@ -242,26 +242,29 @@ class ElasticEngine:
     def versions(self) -> Iterator[tuple[str, int]]:
         """Key and version of every document, for comparison with the public records."""
         self._indexes.require()
-        with self._connection.asking():
-            for hit in scan(
-                self._connection.rebuilding,
-                index=self._indexes.read,
-                query={"query": NOTES, "version": True, "_source": False},
-                size=2_000,
-            ):
-                yield hit["_id"], hit["_version"]
+        try:
+            with reading_answer(), self._connection.asking():
+                for hit in scan(
+                    self._connection.rebuilding,
+                    index=self._indexes.read,
+                    query={"query": NOTES, "version": True, "_source": False},
+                    size=2_000,
+                ):
+                    yield hit["_id"], hit["_version"]
+        except ScanError as error:
+            raise SearchUnavailable("busy", str(error)) from error
 
     def status(self) -> EngineStatus:
         """Never raises."""
-        documents, with_vectors, name = 0, 0, self._indexes.read
+        state, detail, documents, with_vectors, name = "ready", "", 0, 0, ""
         try:
             name = self._indexes.require().current
             documents = self._indexes.count(name)
             with_vectors = self._indexes.count(name, WITH_VECTORS)
-            state = "ready"
         except SearchUnavailable as unavailable:
-            state = unavailable.reason
-        return EngineStatus("elasticsearch", state, f"{self._connection.location} {name}", documents, with_vectors)
+            state, detail = unavailable.reason, unavailable.detail
+        location = f"{self._settings.location} {name}".strip()
+        return EngineStatus("elasticsearch", state, location, documents, with_vectors, detail)
 
 
 def _is_known(meaning: Meaning) -> bool:
@@ -294,6 +297,17 @@ def _indexing(alias: str, document: SearchDocument) -> dict[str, Any]:
         "version_type": "external_gte",
         "_source": build_source(document),
     }
+
+
+def _next_keys(
+    client: Elasticsearch, query: SearchQuery, state: str, after: list[Any] | None = None
+) -> list[dict[str, Any]]:
+    answer = client.search(
+        **build_keys(query, state, _KEYS, after),
+        search_type="dfs_query_then_fetch",
+        allow_partial_search_results=False,
+    )
+    return list(answer["hits"]["hits"])
 
 
 def _operations(alias: str, changes: dict[str, Change], marks: bool = False) -> list[dict[str, Any]]:

@@ -61,11 +61,16 @@ class Indexes:
 
     def state(self) -> State:
         """Asks the cluster; raises SearchUnavailable where it does not answer."""
-        with self._connection.asking():
-            answer = self._connection.reading.indices.get(
-                index=f"{self._prefix}-*", features="aliases,mappings", filter_path="*.aliases,*.mappings._meta"
-            )
         with reading_answer():
+            answer = self._connection.read(
+                lambda client: client.indices.get(
+                    index=f"{self._prefix}-*",
+                    features="aliases,mappings",
+                    filter_path="*.aliases,*.mappings._meta",
+                    # What the asked node knows: a cluster without a master, which elects another, has nobody else to ask.
+                    local=True,
+                )
+            )
             found = {name: value for name, value in answer.items() if self._name.fullmatch(name)}
             using = {alias: name for name, value in found.items() for alias in value.get("aliases", {})}
             current = using.get(self.read, "")
@@ -103,8 +108,11 @@ class Indexes:
                 index=name, aliases={self.fill(name): {}}, **index_body(self._connection.settings.shards)
             )
             taken = [{"remove": {"index": before.filling, "alias": self.next}}] if before.filling else []
-            client.indices.update_aliases(actions=[*taken, {"add": {"index": name, "alias": self.next}}])
+            answer = client.indices.update_aliases(actions=[*taken, {"add": {"index": name, "alias": self.next}}])
             self.discard(set(before.names) - {before.current})
+        # Whoever writes asks any node whether a rebuild runs.
+        if not answer.get("acknowledged"):
+            raise SearchUnavailable("busy", "not every node knows of the new index yet")
         return name
 
     def fill(self, name: str) -> str:
@@ -113,10 +121,8 @@ class Indexes:
 
     def count(self, index: str, query: dict[str, Any] = NOTES) -> int:
         """Gives how many notes an index has, or how many of them match a query."""
-        with self._connection.asking():
-            answer = self._connection.reading.count(index=index, query=query)
         with reading_answer():
-            return int(answer["count"])
+            return int(self._connection.read(lambda client: client.count(index=index, query=query))["count"])
 
     def remove_marked(self, name: str) -> int:
         """Removes the notes that were removed while a rebuild read them, and their marks; gives their number.

@@ -149,7 +149,7 @@ class EmbeddedEngine:
 
     def status(self) -> EngineStatus:
         """Never raises; a broken index is found out by reading a document of it."""
-        documents = with_vectors = 0
+        state, detail, documents, with_vectors = "ready", "", 0, 0
         try:
             snapshot = self._reader.snapshot()
             with index_faults():
@@ -157,10 +157,9 @@ class EmbeddedEngine:
                 with_vectors = total_of(snapshot.searcher.search(Query.exists_query(ROW), 1))
                 for _, address in snapshot.searcher.search(Query.all_query(), 1).hits:
                     snapshot.searcher.doc(address)
-            state = "ready"
         except SearchUnavailable as unavailable:
-            state = unavailable.reason
-        return EngineStatus("embedded", state, str(self._storage.folder), documents, with_vectors)
+            state, detail = unavailable.reason, unavailable.detail
+        return EngineStatus("embedded", state, str(self._storage.folder), documents, with_vectors, detail)
 
     def _fill(self, path: Path, documents: Iterable[SearchDocument]) -> Iterator[int]:
         """Writes a new index, and makes sure that it holds what it was given."""

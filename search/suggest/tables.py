@@ -5,6 +5,7 @@ outbox: drain -> follow(keys) -> read the records again -> rows of the notes, we
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from itertools import islice
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F
 
 from portal.models import City, Country
@@ -27,14 +28,16 @@ Kind = Suggestion.Kind
 Name = tuple[str, str]
 Item = TypeVar("Item")
 BATCH = 500
+#: So many notes or names are written in one transaction: on SQLite it keeps all other writers waiting.
+TOGETHER = 20
 
 
 def follow(keys: Iterable[uuid.UUID]) -> None:
     """Makes the tables say of these notes what the records say now; order and repetition do no harm."""
-    keys = list(keys)
-    with transaction.atomic():
-        _lock()
-        _write_names(_write_notes(keys))
+    for some in _batches(keys, TOGETHER):
+        with transaction.atomic():
+            _lock()
+            _write_names(_write_notes(some))
 
 
 def rebuild() -> int:
@@ -46,12 +49,12 @@ def rebuild() -> int:
     keys = PublicRecord.objects.originals().order_by("pk").values_list("translation_key", flat=True)
     names: set[Name] = set()
     count = 0
-    for batch in _batches(list(keys)):
+    for batch in _giving_way(list(keys)):
         with transaction.atomic():
             _lock()
             names |= _write_notes(batch)
         count += len(batch)
-    for some in _batches(sorted(names)):
+    for some in _giving_way(sorted(names)):
         with transaction.atomic():
             _lock()
             _write_names(set(some))
@@ -78,9 +81,17 @@ def _lock() -> None:
     VocabularyState.objects.filter(pk=1).update(version=F("version") + 1)
 
 
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+def _giving_way(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yields batches, and lets editors write between them: who waits for SQLite looks whether it is free, and never queues."""
+    for number, batch in enumerate(_batches(items, TOGETHER)):
+        if number and connection.vendor == "sqlite":
+            time.sleep(0.15)
+        yield batch
+
+
+def _batches(items: Iterable[Item], size: int = BATCH) -> Iterator[list[Item]]:
     remaining = iter(items)
-    while batch := list(islice(remaining, BATCH)):
+    while batch := list(islice(remaining, size)):
         yield batch
 
 

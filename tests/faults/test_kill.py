@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import time
+from pathlib import Path
 from typing import Any
 
 from tests.faults.conftest import WHOLE, Portal
@@ -30,6 +31,11 @@ def lines_of(process: subprocess.Popen[str], least: int) -> list[str]:
         assert process.poll() is None, text
         time.sleep(0.05)
     raise AssertionError("The process does nothing.")
+
+
+def seconds_of(output: str) -> list[float]:
+    """Gives how long each publishing and unpublishing took."""
+    return [float(line.split()[2]) for line in output.splitlines() if line.startswith(("live", "gone"))]
 
 
 def said(lines: list[str]) -> dict[str, str]:
@@ -66,14 +72,24 @@ def _unpublished(expected: dict[str, str]) -> set[str]:
 
 
 def test_a_rebuild_killed_beside_a_publisher_leaves_the_old_index_in_use(
-    portal: Portal, chance: random.Random
+    to_rebuild: Path, chance: random.Random
 ) -> None:
-    portal.work("publish", "9")
-    for _ in range(KILLS_OF_A_REBUILD):
+    portal = Portal(to_rebuild)
+    kill_rebuilds(portal, KILLS_OF_A_REBUILD, chance)
+    (left,) = portal.index.glob("v*")
+    assert left.name == (portal.index / "current").read_text()
+    assert not (portal.index / "journal").exists()
+
+
+def kill_rebuilds(portal: Portal, times: int, chance: random.Random) -> None:
+    """Kills a rebuild beside a publisher, at any moment between its start and the end it would have; then lets one end."""
+    started = time.monotonic()
+    portal.run("manage.py", "search", "rebuild")
+    whole = time.monotonic() - started
+    for _ in range(times):
         publisher = portal.start("-m", "tests.faults.work", "publish", "6")
         rebuild = portal.start("manage.py", "search", "rebuild")
-        lines_of(publisher, 1)
-        time.sleep(chance.uniform(0, 1))
+        time.sleep(chance.uniform(0, whole))
         rebuild.kill()
         rebuild.wait()
         portal.finish(publisher)

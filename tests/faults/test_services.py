@@ -10,7 +10,7 @@ from contextlib import closing
 from statistics import median
 
 from tests.faults.conftest import Portal
-from tests.faults.test_kill import follows
+from tests.faults.test_kill import follows, seconds_of
 
 #: Nothing listens there: port 1 needs a superuser and has had no service for decades.
 GONE = "redis://127.0.0.1:1/0"
@@ -51,9 +51,9 @@ def test_a_locked_database_is_waited_for_and_then_told_in_plain_words(portal: Po
 
 
 def test_publishing_goes_on_without_redis_and_the_index_follows_later(portal: Portal) -> None:
-    with_broker = seconds(portal.work("publish", "4"))
+    with_broker = seconds_of(portal.work("publish", "4"))
     before = portal.state()["index"]
-    without = seconds(portal.work("publish", "4", REDIS_URL=GONE))
+    without = seconds_of(portal.work("publish", "4", REDIS_URL=GONE))
     assert len(without) == len(with_broker) == 6
     # Against the same work in the same run, so that a slow machine is no fault: a broker that is gone may not be felt.
     assert median(without) < median(with_broker) + 1, (with_broker, without)
@@ -61,8 +61,3 @@ def test_publishing_goes_on_without_redis_and_the_index_follows_later(portal: Po
     assert waiting["waiting"] > 0
     assert waiting["index"] == before
     follows(portal.state())
-
-
-def seconds(output: str) -> list[float]:
-    """Gives how long each publishing and unpublishing took."""
-    return [float(line.split()[2]) for line in output.splitlines() if line.startswith(("live", "gone"))]

@@ -1,16 +1,21 @@
 """What the processes of the fault tests do: `python -m tests.faults.work prepare | publish [NUMBER] | state | ...`.
 
 Each works on the VAR_DIR of its environment. `publish` prints a line for each change once it is committed, and the others
-print one line of JSON.
+print one line of JSON. What goes on until it is told to stop ends once the file `stop` is there.
 """
 
 import itertools
 import json
+import os
+import random
 import sys
 import time
 import uuid
+from pathlib import Path
 
 import django
+
+STOP = Path(os.environ["VAR_DIR"]) / "stop"
 
 
 def prepare() -> None:
@@ -71,6 +76,43 @@ def _new_note():
     return note
 
 
+def fill(number: str) -> None:
+    """Adds so many synthetic notes, which no index has yet."""
+    from portal.models import Organisation
+    from tests.benchmarks.synthetic import write_notes
+
+    Organisation.objects.create(key="utility", name="Water utility", kind="contributor", contributor=True)
+    write_notes(int(number))
+
+
+def change(rate: str, seed: str) -> None:
+    """Rewrites, withdraws and brings back notes at random, so many times a second, and leaves the index to others."""
+    from practices import records
+    from practices.models import PracticePage
+    from search import tasks
+
+    tasks.drain_soon = lambda: None
+    chance = random.Random(int(seed))
+    keys = sorted(set(PracticePage.objects.filter(live=True).values_list("translation_key", flat=True)))
+    started, done = time.monotonic(), 0
+    print("begins", flush=True)
+    while not STOP.exists():
+        what = records.remove if chance.random() < 0.3 else records.refresh
+        what(chance.choice(keys))
+        done += 1
+        time.sleep(max(0.0, started + done / float(rate) - time.monotonic()))
+    print(json.dumps({"changes": done, "seconds": time.monotonic() - started}), flush=True)
+
+
+def drain() -> None:
+    """Drains the outbox again and again, as a worker does."""
+    from search import outbox
+
+    while not STOP.exists():
+        if not outbox.drain():
+            time.sleep(0.02)
+
+
 def _say(what: str, note, started: float) -> None:
     print(what, note.translation_key.hex, f"{time.monotonic() - started:.3f}", flush=True)
 
@@ -89,11 +131,12 @@ def state(first: str = "") -> None:
         index = dict(get_engine().versions())
     except SearchUnavailable as error:
         index = {"unavailable": error.reason}
+    versions = PublicRecord.objects.order_by("version").values_list("translation_key", "version")
     found = {
         "live": sorted(
-            key.hex for key in PracticePage.objects.filter(live=True).values_list("translation_key", flat=True)
+            {key.hex for key in PracticePage.objects.filter(live=True).values_list("translation_key", flat=True)}
         ),
-        "records": {record.translation_key.hex: record.version for record in PublicRecord.objects.all()},
+        "records": {key.hex: version for key, version in versions},
         "paths": list(PublicRecord.objects.values_list("path", flat=True)),
         "index": index,
         "waiting": IndexEvent.objects.count(),
@@ -158,5 +201,5 @@ def sign_in() -> None:
 
 if __name__ == "__main__":
     django.setup()
-    works = (prepare, publish, state, backlog, write_mail, deliver, sign_in)
+    works = (prepare, publish, fill, change, drain, state, backlog, write_mail, deliver, sign_in)
     {work.__name__: work for work in works}[sys.argv[1]](*sys.argv[2:])

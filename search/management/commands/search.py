@@ -105,7 +105,7 @@ class Command(BaseCommand):
         for engine in indexes():
             status = engine.status()
             self.stdout.write(f"engine     {status.engine} ({status.location})")
-            self.stdout.write(f"state      {status.state}")
+            self.stdout.write(f"state      {': '.join(filter(None, (status.state, status.detail)))}")
             self.stdout.write(f"documents  {status.documents} of {public} public notes")
             self.stdout.write(f"meaning    {_meaning(status)}")
         oldest = IndexEvent.objects.order_by("created_at").first()

@@ -1,12 +1,13 @@
 """A change reaches the index after its commit; what the engine does not take waits and is not lost."""
 
 import shutil
+import uuid
 
 import pytest
 from django.core.management import call_command
 
 from search import outbox
-from search.engine import SearchQuery
+from search.engine import SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.models import IndexEvent
 
@@ -84,3 +85,69 @@ def test_one_note_is_one_document_in_all_its_languages(index, make_note, transla
     outbox.drain()
     assert found("cable") == found("téléphériques") == 1
     assert index.status().documents == 1
+
+
+class Engine:
+    """Counts what it is given, and takes it unless it is `down`."""
+
+    def __init__(self, down=False):
+        self.down = down
+        self.batches = []
+
+    def apply(self, changes):
+        self.batches.append(len(list(changes)))
+        if self.down:
+            raise SearchUnavailable("busy")
+        return self.batches[-1]
+
+
+@pytest.fixture
+def waiting(db):
+    """Changes of notes that are long gone, which wait for the index alone."""
+    IndexEvent.objects.bulk_create(IndexEvent(key=uuid.uuid4(), followed=True) for _ in range(1_200))
+
+
+def test_while_the_engine_is_down_a_change_costs_no_more_for_all_that_wait(
+    waiting, make_note, monkeypatch, django_assert_max_num_queries
+):
+    engine, suggested = Engine(down=True), []
+    monkeypatch.setattr(outbox, "indexes", lambda: [engine])
+    follow = outbox.tables.follow
+    monkeypatch.setattr(outbox.tables, "follow", lambda keys: (suggested.append(set(keys)), follow(keys)))
+    page = make_note()
+    for _ in range(2):
+        with django_assert_max_num_queries(60):
+            assert outbox.drain() == 0
+    assert engine.batches == [10, 10]
+    assert suggested == [{page.translation_key}]  # Once: what needs no engine waits for none.
+    assert IndexEvent.objects.count() > 1_200
+
+
+def test_an_engine_that_is_back_gets_all_that_waits_in_large_batches(waiting, monkeypatch):
+    engine = Engine()
+    monkeypatch.setattr(outbox, "indexes", lambda: [engine])
+    assert outbox.drain() == 1_200
+    assert engine.batches == [10, 500, 500, 190]
+    assert not IndexEvent.objects.exists()
+
+
+def test_a_reserve_gets_each_change_once_while_the_engine_is_down(waiting, make_note, monkeypatch):
+    engine, reserve = Engine(down=True), Engine()
+    monkeypatch.setattr(outbox, "indexes", lambda: [engine, reserve])
+    make_note()
+    outbox.drain()
+    outbox.drain()
+    assert reserve.batches == [1]
+    assert IndexEvent.objects.filter(followed=False).count() == 0
+
+
+def test_a_drain_ends_though_others_go_on_publishing(waiting, monkeypatch):
+    class Busy(Engine):
+        def apply(self, changes):
+            outbox.record_change([uuid.uuid4()])
+            return super().apply(changes)
+
+    engine = Busy()
+    monkeypatch.setattr(outbox, "indexes", lambda: [engine])
+    assert outbox.drain() == 1_200
+    assert IndexEvent.objects.count() == len(engine.batches)
