@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -137,6 +138,18 @@ def test_the_button_watches_and_stops_and_leads_back(client, make_note, reader, 
     assert "Stop watching" in client.get(here).content.decode()
     assert "Stop watching" in client.get(f"{here}standpipes/").content.decode()
     assert "Watch" in client.get("/en/terms/theme/water-sanitation/").content.decode()
+
+
+def test_how_often_one_hears_is_chosen_beside_the_button(client, make_note, reader, cities):
+    client.force_login(reader)
+    html = BeautifulSoup(client.get("/en/terms/theme/water-sanitation/").content, "html.parser")
+    select = html.find("select", {"name": "frequency"})
+    assert [option["value"] for option in select.find_all("option")] == ["at_once", "daily", "weekly"]
+    assert select.find("option", selected=True)["value"] == "weekly"
+    given = {field["name"]: field["value"] for field in select.find_parent("form").find_all("input")}
+    page = client.post("/en/following/watch/", given | {"frequency": "daily"}, follow=True).content.decode()
+    assert Watch.objects.get().frequency == "daily"
+    assert "You will hear of what is new: Once a day." in page
 
 
 def test_how_often_one_hears_of_a_watch_can_be_changed_by_its_owner_alone(client, reader, watch, cities, make_user):
