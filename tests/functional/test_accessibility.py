@@ -14,7 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from networks.intake.notes import NAMESPACE
-from portal.messages import unsubscribe_address
+from portal.messages import compose, unsubscribe_address
 from portal.models import City, Membership, Message, Person, User
 from portal.models.accounts import SECRETARIAT_GROUP
 from practices.models import ReadingList
@@ -253,6 +253,7 @@ def test_axe_finds_nothing_where_the_second_step_is_turned_on(open_tab):
 def test_axe_finds_nothing_in_mails(tab_of, member):
     digests.tell_due(timezone.now() + datetime.timedelta(days=8))
     news = Message.objects.get(user=member, kind=digests.KIND)
+    assert compose(news)
     assert "<mark>" in news.html
     Client().post("/en/accounts/password/reset/", {"email": member.email})
     page = tab_of(None)

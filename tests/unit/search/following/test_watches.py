@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal import messages
 from portal.models import Message
 from practices.models import Adoption
 from practices.records import refresh
@@ -35,7 +36,15 @@ def run():
     before = set(Message.objects.values_list("pk", flat=True))
     outbox.drain()
     digests.tell_at_once()
-    return list(Message.objects.exclude(pk__in=before).filter(kind=digests.KIND))
+    new = Message.objects.exclude(pk__in=before).filter(kind=digests.KIND)
+    return [message for message in new if messages.compose(message)]
+
+
+def composed():
+    """The one message, with the words that it would be sent with."""
+    message = Message.objects.get(kind=digests.KIND)
+    assert messages.compose(message)
+    return message
 
 
 def test_a_new_note_of_a_watched_city_is_told_once(watch, make_note, cities):
@@ -122,7 +131,7 @@ def test_a_weekly_watch_of_a_note_waits_for_its_day_and_tells_the_whole_change(w
     assert run() == []
     Subscription.objects.update(looked_at=timezone.now() - timedelta(days=8))
     assert digests.tell_due() == 1
-    assert "Status: Pilot, now Scaled up" in Message.objects.get(kind=digests.KIND).text
+    assert "Status: Pilot, now Scaled up" in composed().text
     assert digests.tell_due(timezone.now() + timedelta(days=8)) == 0
 
 
