@@ -16,11 +16,11 @@ from smtplib import SMTPException, SMTPNotSupportedError, SMTPRecipientsRefused,
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, Min, Q
 from django.utils import timezone
 
-from portal.messages import deliver_soon, is_unsubscribed
+from portal.messages import compose, deliver_soon, is_unsubscribed
 from portal.models import Message
 from portal.models.messages import NO_WORDS
 
@@ -104,8 +104,12 @@ def _attempt(message: Message, connection: BaseEmailBackend) -> Outcome:
     if message.user and (not message.user.is_active or is_unsubscribed(message.user, message.kind)):
         return Outcome(State.DROPPED)
     try:
+        if not compose(message):
+            return Outcome(State.DROPPED)
         mail = as_mail(message)
         mail.message()
+    except OperationalError as error:  # The database's, while words were made: a matter of time.
+        return Outcome(State.WAITING, type(error).__name__)
     except Exception as error:  # Whatever is wrong with it, it was not sent and never can be.
         return Outcome(State.FAILED, type(error).__name__)
     try:
@@ -154,7 +158,9 @@ def _end(message: Message, outcome: Outcome) -> None:
         pk=message.pk, claimed_at=message.claimed_at, state__in=(State.CLAIMED, State.UNKNOWN)
     )
     wait = min(timedelta(minutes=2 ** min(message.attempts - 1, 10)), MAX_WAIT)
-    is_done = state == State.DROPPED or (state == State.SENT and message.kind == Message.ACCOUNT)
+    # What has a source was put into words for this attempt alone.
+    is_private = message.kind == Message.ACCOUNT or bool(message.source)
+    is_done = state == State.DROPPED or (state == State.SENT and is_private)
     emptied = NO_WORDS if is_done else {}
     mine.update(state=state, last_error=outcome.error, next_try=timezone.now() + wait, **emptied)
     if outcome.error:

@@ -45,11 +45,55 @@ def queue(
     Gives None, and writes nothing, where the account is closed, the person wants no messages of this kind, or the key was
     written before. Raises TemplateDoesNotExist, never anything about mail servers or brokers.
     """
+    if not _is_wanted(user, kind, key):
+        return None
+    words = _render(template, context, user, user.preferred_language, unsubscribe_url)
+    return _write(user, kind, key, {**words, "unsubscribe_url": unsubscribe_url})
+
+
+def queue_source(
+    user: User, kind: str, source: dict[str, Any], *, key: str = "", unsubscribe_url: str = ""
+) -> Message | None:
+    """Writes a message of which only the `source` is known (JSON): its words are made when it is sent, so that nothing is in
+    them that was withdrawn while it waited. `register_kind` says who makes them; all else is as with `queue`."""
+    if not _is_wanted(user, kind, key):
+        return None
+    return _write(user, kind, key, {"source": source, "unsubscribe_url": unsubscribe_url})
+
+
+def compose(message: Message) -> bool:
+    """Makes the words of a message that has a source, in the object alone; says whether anything is left to be said.
+
+    What is left of the source is stored, so that no later attempt says what this one left out. Raises KeyError where
+    nobody makes words of this kind.
+    """
+    if not message.source:
+        return True
+    if message.user is None:
+        return False
+    with transaction.atomic(), translation.override(message.language):
+        words = _composers[message.kind](message.user, message.source)
+        if words is None:
+            return False
+        if words.source != message.source:
+            message.source = words.source
+            # An operator may have dropped it meanwhile, and emptied it.
+            Message.objects.filter(pk=message.pk).exclude(state=Message.State.DROPPED).update(source=words.source)
+    message.unsubscribe_url = words.unsubscribe_url
+    made = _render(words.template, words.context, message.user, message.language, words.unsubscribe_url)
+    for name, value in made.items():
+        setattr(message, name, value)
+    return True
+
+
+def _is_wanted(user: User, kind: str, key: str) -> bool:
     if not user.is_active or is_unsubscribed(user, kind):
-        return None
-    if key and Message.objects.filter(kind=kind, key=key).exists():
-        return None
-    language = user.preferred_language
+        return False
+    return not (key and Message.objects.filter(kind=kind, key=key).exists())
+
+
+def _render(template: str, context: dict[str, Any], user: User, language: str, unsubscribe_url: str) -> dict[str, str]:
+    """Gives subject, text and HTML in a language."""
     values = {**context, "user": user, "base_url": full_address(""), "unsubscribe_url": unsubscribe_url}
     with translation.override(language):
         values["language"] = language
@@ -58,15 +102,11 @@ def queue(
         # Where a template has nothing to say, it leaves empty lines behind.
         text = re.sub(r"\n{3,}", "\n\n", _plain(f"{name}_message.txt", values)).strip() + "\n"
         html = get_template(f"{name}_message.html").render({**values, "subject": subject})
-    fields = {
-        "user": user,
-        "language": language,
-        "subject": subject,
-        "text": text,
-        "html": html,
-        "headers": {"Message-ID": message_id()},
-        "unsubscribe_url": unsubscribe_url,
-    }
+    return {"subject": subject, "text": text, "html": html}
+
+
+def _write(user: User, kind: str, key: str, fields: dict[str, Any]) -> Message | None:
+    fields = {"user": user, "language": user.preferred_language, "headers": {"Message-ID": message_id()}, **fields}
     if key:
         # Two processes may have come here for the same cause: the constraint lets one of them write.
         message, is_new = Message.objects.get_or_create(kind=kind, key=key, defaults=fields)
@@ -151,9 +191,29 @@ def register_scope(
     _scopes[scope] = Scope(stop, describe)
 
 
-def register_kind(kind: str, name: str | Promise) -> None:
-    """Names a kind of message for people, such as "News of saved searches"; the scope "kind" stops it as a whole."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a message says: template and context as for `queue`, and what is left of its source."""
+
+    template: str
+    context: dict[str, Any]
+    source: dict[str, Any]
+    unsubscribe_url: str = ""
+
+
+Composer = Callable[[User, dict[str, Any]], Words | None]
+_composers: dict[str, Composer] = {}
+
+
+def register_kind(kind: str, name: str | Promise, compose: Composer | None = None) -> None:
+    """Names a kind of message for people, such as "News of saved searches"; the scope "kind" stops it as a whole.
+
+    `compose(user, source)` makes the words of what `queue_source` wrote, each time that it is about to be sent, in the
+    language of the message and inside a transaction; it gives None where nothing of it is to be said any more.
+    """
     _kinds[kind] = name
+    if compose:
+        _composers[kind] = compose
 
 
 def kind_name(kind: str) -> str:

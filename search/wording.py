@@ -3,17 +3,28 @@
 from django.utils.translation import gettext as _
 
 from search import facets
-from search.engine import FACETS, SearchQuery
+from search.engine import FILTERS, SearchQuery
+from search.ranges import RANGES
+
+#: Squares of the map: an unknown one is not read from an address, and the others stay.
+CELL = "cell"
 
 
 def in_words(query: SearchQuery) -> str:
     """Gives “water”, Kenya / Colombia, Safety plan: the text, then each filter's values in the reader's language."""
     parts = [_("“%(text)s”") % {"text": query.text}] if query.text else []
-    for name in FACETS:
-        if values := query.filters.get(name):
-            names = facets.BY_NAME[name].names(values)
-            parts.append(" / ".join(str(names.get(value, value)) for value in values))
+    parts += [_chosen(name, query.filters[name]) for name in FILTERS if query.filters.get(name)]
     return ", ".join(parts) or _("All notes")
+
+
+def _chosen(name: str, values: tuple[str, ...]) -> str:
+    facet = facets.BY_NAME[name]
+    if name in RANGES:
+        return facets.range_label(facet, values)
+    if name == CELL:
+        return str(facet.label)  # A square has no name of its own.
+    words = facet.names(values)
+    return " / ".join(str(words[value].label) if value in words else value for value in values)
 
 
 def vanished(query: SearchQuery) -> list[str]:
@@ -21,5 +32,5 @@ def vanished(query: SearchQuery) -> list[str]:
     return [
         name
         for name, values in query.filters.items()
-        if any(value not in facets.BY_NAME[name].names(values) for value in values)
+        if name != CELL and any(value not in facets.BY_NAME[name].names(values) for value in values)
     ]

@@ -17,6 +17,7 @@ NO_WORDS = {
     "attachments": [],
     "headers": {},
     "unsubscribe_url": "",
+    "source": {},
 }
 
 
@@ -79,6 +80,8 @@ class Message(models.Model):
     attachments = models.JSONField(default=list, blank=True)
     headers = models.JSONField(default=dict, blank=True)
     unsubscribe_url = models.URLField(max_length=500, blank=True)
+    #: What the words are made from when it is sent, for kinds that do so (`portal.messages.register_kind`); else empty.
+    source = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_try = models.DateTimeField(_("next attempt"), default=timezone.now)

@@ -33,8 +33,11 @@ def state_of(records: Iterable[PublicRecord]) -> dict[str, Any]:
     }
 
 
-def lines(known: dict[str, Any], records: Iterable[PublicRecord]) -> list[str]:
-    """Says in the reader's language what changed since `known`; gives nothing where nothing did that is worth a word."""
+def lines(known: dict[str, Any], records: Iterable[PublicRecord], most: int | None = MOST_LINES) -> list[str]:
+    """Says in the reader's language what changed since `known`; gives nothing where nothing did that is worth a word.
+
+    There are not more than `most` lines; None gives all.
+    """
     records = list(records)
     now = state_of(records)
     known = {**now, **known}  # What an earlier release did not keep has not changed.
@@ -54,7 +57,7 @@ def lines(known: dict[str, Any], records: Iterable[PublicRecord]) -> list[str]:
     # Both must differ: a release may write records anew, and a note may be published again as it was.
     elif not said and now["content"] != known["content"] and now["published_at"] != known["published_at"]:
         said.append(_("A new version was published."))
-    return said[:MOST_LINES]
+    return said[:most]
 
 
 def _adoptions(items: list[str]) -> list[str]:

@@ -126,3 +126,8 @@ def remember(subscription: Subscription, keys: Iterable[uuid.UUID]) -> None:
     ToldNote.objects.bulk_create(
         [ToldNote(subscription_id=subscription.pk, key=key) for key in keys], ignore_conflicts=True
     )
+
+
+def forget(subscription: Subscription, keys: Iterable[uuid.UUID]) -> None:
+    """Takes back that the owner of a subscription was told of notes: they were left out when the mail was sent."""
+    ToldNote.objects.filter(subscription_id=subscription.pk, key__in=list(keys)).delete()

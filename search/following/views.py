@@ -28,7 +28,8 @@ from search.following.digests import KIND
 from search.following.forms import FrequencyForm, SavedSearchForm, WatchForm
 from search.following.subscriptions import Refused
 from search.forms import address_of, read_search
-from search.models import Frequency, SavedSearch, Subscription, Watch
+from search.models import SavedSearch, Subscription, Watch
+from search.models.subscriptions import USUAL_FREQUENCY
 from search.views import NAMES, find
 from search.wording import in_words, vanished
 
@@ -149,7 +150,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     target = _target(form.cleaned_data["kind"], form.cleaned_data["key"]) if form.is_valid() else None
     if target is None:
         raise Http404
-    frequency = form.cleaned_data["frequency"] or Frequency.WEEKLY
+    frequency = form.cleaned_data["frequency"] or USUAL_FREQUENCY
     try:
         made = subscriptions.watch(request.user, target, frequency, get_language())
     except Refused as refused:

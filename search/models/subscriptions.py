@@ -19,6 +19,10 @@ class Frequency(models.TextChoices):
     NEVER = "never", _("No mail, only keep it")
 
 
+#: How often somebody hears who does not choose.
+USUAL_FREQUENCY = Frequency.WEEKLY
+
+
 class Subscription(models.Model):
     """What saved searches and watches have in common; each row is one of either.
 
@@ -26,7 +30,7 @@ class Subscription(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="subscriptions")
-    frequency = models.CharField(_("how often"), max_length=8, choices=Frequency, default=Frequency.WEEKLY)
+    frequency = models.CharField(_("how often"), max_length=8, choices=Frequency, default=USUAL_FREQUENCY)
     language = models.CharField(max_length=2, choices=INTERFACE_LANGUAGE_CHOICES)
     created_at = models.DateTimeField(default=timezone.now)
     looked_at = models.DateTimeField(default=timezone.now)

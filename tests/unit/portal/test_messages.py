@@ -245,3 +245,64 @@ def test_mails_about_accounts_do_not_wait_behind_others(grace):
     deliver()
 
     assert mail.outbox[0].subject == "First"
+
+
+class TestSource:
+    """A kind whose words are made when they are sent."""
+
+    @pytest.fixture
+    def titles(self, monkeypatch):
+        """What may still be said, by key."""
+        known = {"a": "Kiosks", "b": "Pumps"}
+
+        def compose(user, source):
+            left = [key for key in source["keys"] if key in known]
+            if not left:
+                return None
+            title = " and ".join(known[key] for key in left)
+            return messages.Words("kiosk", {"title": title}, {"keys": left}, "http://localhost:8000/stop/")
+
+        monkeypatch.setitem(messages._composers, "news", compose)
+        return known
+
+    def test_words_are_made_when_they_are_sent_and_kept_nowhere(self, grace, titles):
+        message = messages.queue_source(grace, "news", {"keys": ["a", "b"]})
+        assert (message.subject, message.text) == ("", "")
+        del titles["a"]
+        titles["b"] = "Wells"
+        deliver()
+
+        (sent,) = mail.outbox
+        assert sent.subject == "Search: Wells"
+        assert sent.extra_headers["List-Unsubscribe"] == "<http://localhost:8000/stop/>"
+        message.refresh_from_db()
+        assert (message.state, message.subject, message.html, message.source) == ("sent", "", "", {})
+
+    def test_nothing_is_sent_where_nothing_is_left_to_say(self, grace, titles):
+        messages.queue_source(grace, "news", {"keys": ["a"]})
+        titles.clear()
+        deliver()
+
+        assert mail.outbox == []
+        assert Message.objects.get().state == "dropped"
+
+    def test_what_one_attempt_left_out_no_later_one_says(self, grace, titles):
+        message = messages.queue_source(grace, "news", {"keys": ["a", "b"]})
+        kept = titles.pop("a")
+        assert messages.compose(message)
+        titles["a"] = kept
+        deliver()
+
+        assert mail.outbox[0].subject == "Search: Pumps"
+
+    def test_one_cause_is_told_once_and_nothing_to_who_wants_nothing(self, grace, titles):
+        assert messages.queue_source(grace, "news", {"keys": ["a"]}, key="once")
+        assert messages.queue_source(grace, "news", {"keys": ["a"]}, key="once") is None
+        messages.unsubscribe(grace, "news")
+        assert messages.queue_source(grace, "news", {"keys": ["a"]}) is None
+
+    def test_what_nobody_can_put_into_words_waits_for_the_operator(self, grace):
+        messages.queue_source(grace, "unheard-of", {"keys": ["a"]})
+        deliver()
+
+        assert (Message.objects.get().state, Message.objects.get().last_error) == ("failed", "KeyError")

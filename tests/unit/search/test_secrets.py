@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import call_command
 from wagtail.models import PageViewRestriction
 
+from portal import messages
 from portal.models import Message, Person
 from practices import models
 from search import outbox
@@ -111,7 +112,7 @@ def test_no_secret_is_in_a_mail_or_a_log(planted, settings, caplog):
     digests.tell_at_once()
     call_command("search", "rebuild", verbosity=0)
     call_command("search", "check", verbosity=0)
-    mails = Message.objects.filter(kind=digests.KIND)
+    mails = [mail for mail in Message.objects.filter(kind=digests.KIND) if messages.compose(mail)]
     assert [mail.subject for mail in mails] == ["New: Standpipes in the open"]
     assert not secrets_in("".join(mail.subject + mail.text + mail.html for mail in mails))
     assert not secrets_in(caplog.text)

@@ -11,7 +11,7 @@ from portal import messages
 from portal.models import Message
 from search import outbox
 from search.engine import SearchQuery, SearchUnavailable
-from search.following import digests, news, subscriptions
+from search.following import digests, mails, news, subscriptions
 from search.models import Frequency, NewsItem, SavedSearch, Subscription, ToldNote
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,15 @@ def run(after=NEXT_WEEK):
     outbox.drain()
     digests.tell_at_once()
     digests.tell_due(timezone.now() + after)
-    return list(Message.objects.exclude(pk__in=before).filter(kind=digests.KIND).order_by("pk"))
+    new = Message.objects.exclude(pk__in=before).filter(kind=digests.KIND).order_by("pk")
+    return [message for message in new if messages.compose(message)]
+
+
+def composed():
+    """The one message, with the words that it would be sent with."""
+    message = Message.objects.get(kind=digests.KIND)
+    assert messages.compose(message)
+    return message
 
 
 def test_a_new_note_is_told_once_with_the_sentence_that_matched(save, make_note):
@@ -137,7 +145,7 @@ def test_a_sentence_that_has_been_withheld_since_it_was_indexed_is_not_quoted(sa
     found = news.new_of(SavedSearch.objects.get(), [page.translation_key])
     assert "Cartels" in found[0].hit.highlight  # The index is a moment behind.
     digests.tell(Subscription.objects.get().user, Subscription.objects.all(), [page.translation_key])
-    assert "broke the pipes" not in Message.objects.get(kind=digests.KIND).html
+    assert "broke the pipes" not in composed().html
 
 
 def test_one_mail_holds_all_that_is_due_for_a_person(save, make_note, make_user):
@@ -206,7 +214,7 @@ def test_a_run_that_breaks_off_while_writing_tells_everything_the_next_time_and_
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(messages, "queue", break_off)
+        patch.setattr(messages, "queue_source", break_off)
         assert run() == []
     assert not ToldNote.objects.exists()
     assert len(run()) == 1
@@ -278,12 +286,13 @@ def test_closed_accounts_hear_nothing(save, make_note, reader):
 
 
 def test_many_new_notes_are_counted_beyond_the_first(save, make_note, monkeypatch):
-    monkeypatch.setattr(digests, "MOST_SHOWN", 2)
+    monkeypatch.setattr(mails, "MOST_SHOWN", 2)
     save(place=("KE",))
     for number in range(3):
         make_note(title=f"Note {number}", slug=f"note-{number}")
     (message,) = run()
     assert message.subject == "3 notes that are new or changed"
+    assert "“A search”: Kenya\n" in message.text
     assert "and 1 other note: http://localhost:8000/en/search/?place=KE&sort=newest" in message.text
     assert run(2 * NEXT_WEEK) == []
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.utils import timezone
 
+from portal import messages
 from portal.models import Message
 from practices.models import Adoption
 from practices.records import refresh
@@ -34,7 +36,15 @@ def run():
     before = set(Message.objects.values_list("pk", flat=True))
     outbox.drain()
     digests.tell_at_once()
-    return list(Message.objects.exclude(pk__in=before).filter(kind=digests.KIND))
+    new = Message.objects.exclude(pk__in=before).filter(kind=digests.KIND)
+    return [message for message in new if messages.compose(message)]
+
+
+def composed():
+    """The one message, with the words that it would be sent with."""
+    message = Message.objects.get(kind=digests.KIND)
+    assert messages.compose(message)
+    return message
 
 
 def test_a_new_note_of_a_watched_city_is_told_once(watch, make_note, cities):
@@ -121,7 +131,7 @@ def test_a_weekly_watch_of_a_note_waits_for_its_day_and_tells_the_whole_change(w
     assert run() == []
     Subscription.objects.update(looked_at=timezone.now() - timedelta(days=8))
     assert digests.tell_due() == 1
-    assert "Status: Pilot, now Scaled up" in Message.objects.get(kind=digests.KIND).text
+    assert "Status: Pilot, now Scaled up" in composed().text
     assert digests.tell_due(timezone.now() + timedelta(days=8)) == 0
 
 
@@ -137,6 +147,18 @@ def test_the_button_watches_and_stops_and_leads_back(client, make_note, reader, 
     assert "Stop watching" in client.get(here).content.decode()
     assert "Stop watching" in client.get(f"{here}standpipes/").content.decode()
     assert "Watch" in client.get("/en/terms/theme/water-sanitation/").content.decode()
+
+
+def test_how_often_one_hears_is_chosen_beside_the_button(client, make_note, reader, cities):
+    client.force_login(reader)
+    html = BeautifulSoup(client.get("/en/terms/theme/water-sanitation/").content, "html.parser")
+    select = html.find("select", {"name": "frequency"})
+    assert [option["value"] for option in select.find_all("option")] == ["at_once", "daily", "weekly"]
+    assert select.find("option", selected=True)["value"] == "weekly"
+    given = {field["name"]: field["value"] for field in select.find_parent("form").find_all("input")}
+    page = client.post("/en/following/watch/", given | {"frequency": "daily"}, follow=True).content.decode()
+    assert Watch.objects.get().frequency == "daily"
+    assert "You will hear of what is new: Once a day." in page
 
 
 def test_how_often_one_hears_of_a_watch_can_be_changed_by_its_owner_alone(client, reader, watch, cities, make_user):
