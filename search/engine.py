@@ -136,7 +136,8 @@ class Results:
     """`facets` counts notes under all filters but the facet's own; most frequent first, then by value.
 
     `meant` are the notes found by meaning, the nearest first, with their similarity as score; the words may have found
-    some of them too, and `total` and `facets` do not count them. `from_reserve` says that another engine answered than the usual one (`search/fallback.py`).
+    some of them too, and `total` and `facets` do not count them. `from_reserve` says that another engine answered than the
+    usual one (`search/fallback.py`).
     """
 
     total: int
