@@ -1,8 +1,9 @@
 """`make test`: chooses what can run here, runs it, and says what it left out and why.
 
-REQUIRE_SERVICES=1 runs everything, on PostgreSQL (DATABASE_URL), Redis (REDIS_URL), Elasticsearch (ELASTICSEARCH_URL)
-and Chromium, and once more what depends on the database on SQLite; a missing service is a failure. Tests of engines and with
-a browser run beside most unit tests, on a database of their own; tests of faults, which have bounds of time, run when all is quiet.
+Without services, two runs share the machine, each on an SQLite of its own. REQUIRE_SERVICES=1 runs everything, on PostgreSQL
+(DATABASE_URL), Redis (REDIS_URL), Elasticsearch (ELASTICSEARCH_URL) and Chromium, and once more what depends on the database on
+SQLite; a missing service is a failure. Tests of engines and with a browser run beside most unit tests, on a database of their
+own; tests of faults, which have bounds of time, run when all else is quiet.
 What follows on the command line goes to pytest.
 """
 
@@ -23,16 +24,20 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What needs neither a service nor a browser.
-ALONE = UNIT, CONTRACT = "tests/unit", "tests/contract"
+UNIT, CONTRACT = "tests/unit", "tests/contract"
 #: What needs them, and what for.
 BROWSER = "tests/functional"
 FAULTS = "tests/faults"
+#: Waits most of its time, for a node of its own.
+FAULTS_OF_CLUSTER = "tests/faults/test_elastic.py"
 WITH_SERVICES = {BROWSER: "a browser", FAULTS: "a Redis to be gone, and minutes"}
 #: What speaks to the database in its own words: models, migrations, pages.
 ON_BOTH_DATABASES = ("tests/unit/portal", "tests/unit/practices", "tests/unit/networks")
 #: Unit tests that run with those of engines and with a browser, so that both lanes take about the same time.
 BESIDE = ("tests/unit/networks", "tests/unit/portal")
 SQLITE = f"sqlite:///{ROOT / 'var' / 'test.sqlite3'}"
+#: Where a second run at the same time keeps its database.
+BESIDE_DIR = ROOT / "var" / "beside"
 CLOSING_LINE = re.compile(r"^=* ?(.*(?:passed|failed|error|skipped|deselected|no tests ran).* in [\d.]+s.*?) ?=*$")
 
 
@@ -152,20 +157,22 @@ def stages(required: bool, arguments: list[str]) -> list[list[list[Run]]]:
     database = os.environ.get("DATABASE_URL") or SQLITE
     if any((ROOT / argument.split("::")[0]).exists() for argument in arguments if not argument.startswith("-")):
         return [[[Run("What was named", [], {"DATABASE_URL": database})]]]
-    if not required:
-        return [[[Run("Without services", existing(*ALONE), {"DATABASE_URL": database})]]]
     on_sqlite = Run("On SQLite", existing(*ON_BOTH_DATABASES), {"DATABASE_URL": SQLITE})
     units = [str(folder.relative_to(ROOT)) for folder in sorted((ROOT / UNIT).iterdir()) if folder.is_dir()]
+    if not required:
+        others = existing(*(folder for folder in units if folder not in ON_BOTH_DATABASES), CONTRACT)
+        return [[[on_sqlite], [Run("Beside it", others, {"DATABASE_URL": SQLITE, "VAR_DIR": str(BESIDE_DIR)})]]]
     on_postgresql = Run("On PostgreSQL", existing(*(folder for folder in units if folder not in BESIDE)))
     beside_it = Run("Beside it", existing(*BESIDE, CONTRACT, BROWSER), beside())
-    return [[[on_sqlite, on_postgresql], [beside_it]], [[Run("Faults", existing(FAULTS))]]]
+    faults = [Run("Faults", [*existing(FAULTS), f"--ignore={FAULTS_OF_CLUSTER}"])]
+    return [[[on_sqlite, on_postgresql], [beside_it]], [faults, [Run("Faults of Elasticsearch", [FAULTS_OF_CLUSTER])]]]
 
 
 def main(arguments: list[str]) -> int:
     required = os.environ.get("REQUIRE_SERVICES", "") not in ("", "0")
     os.environ["MODE"] = "test"
     start = time.monotonic()
-    (ROOT / "var").mkdir(exist_ok=True)
+    BESIDE_DIR.mkdir(parents=True, exist_ok=True)
     if required and (missing := missing_services()):
         print("REQUIRE_SERVICES=1, but not everything answers (make services starts it):", file=sys.stderr)
         print("\n".join(f"  {line}" for line in missing), file=sys.stderr)
