@@ -30,6 +30,14 @@ SEED = int(os.environ.get("SEED") or time.time())
 _SERVICES = ("DATABASE_URL", "REDIS_URL", "SEARCH_INDEX_DIR", "ELASTICSEARCH_URL")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out of a sample what takes minutes: CI has half an hour."""
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long and not WHOLE:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
 class Portal:
     """Starts processes of the portal on one VAR_DIR; `settings` are further variables of their environment."""
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.conftest import WHOLE, Portal
+from tests.faults.conftest import Portal
 from tests.faults.nodes import Nodes, PortalOnCluster, needs_elasticsearch
 from tests.faults.reading import Readers, warm_up
 from tests.faults.test_kill import follows, lines_of, seconds_of
 
-pytestmark = [needs_elasticsearch, pytest.mark.skipif(not WHOLE, reason="three nodes take minutes: make faults")]
+pytestmark = [needs_elasticsearch, pytest.mark.long]
 SEARCHES_A_SECOND = 10
 
 

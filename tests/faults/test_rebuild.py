@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from tests.faults.conftest import MANY, SEED, WHOLE, Portal
+from tests.faults.conftest import MANY, SEED, Portal
 from tests.faults.nodes import PortalOnCluster, needs_elasticsearch
 from tests.faults.reading import Readers, warm_up
 from tests.faults.test_kill import lines_of
 
-pytestmark = pytest.mark.skipif(not WHOLE, reason="a rebuild that takes its time: make faults")
+pytestmark = pytest.mark.long
 RATE = 20
 
 
