@@ -204,7 +204,7 @@ class _Maker:
             status=facts["status"],
             evidence=facts["evidence"],
             year=int(facts["start"]),
-            end=facts["end"],
+            end=data["facts"]["end"],
             last_verified=moment.date(),
             first_published_at=moment,
             published_at=moment,
