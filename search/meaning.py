@@ -9,8 +9,6 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
-
 from portal import encoder
 from practices.models import PublicRecord, Vocabulary
 from search.engine import Hit, Meaning, Results, SearchQuery
@@ -80,10 +78,9 @@ def topic_gains(query: SearchQuery, keys: Iterable[str]) -> dict[str, float]:
         return {}
     themes: dict[str, dict[str, str]] = {}
     types: dict[str, str] = {}
-    rows = PublicRecord.objects.originals().filter(Q(terms__vocabulary=Vocabulary.THEME), translation_key__in=keys)
-    for key, practice_type, theme, family in rows.values_list(
-        "translation_key", "practice_type", F("terms__key"), F("terms__parent__key")
-    ):
+    rows = PublicRecord.objects.originals().filter(terms__vocabulary=Vocabulary.THEME, translation_key__in=keys)
+    columns = ("translation_key", "practice_type", "terms__key", "terms__parent__key")
+    for key, practice_type, theme, family in rows.values_list(*columns):
         themes.setdefault(key.hex, {})[theme] = family or ""
         types[key.hex] = practice_type
     gains = {key: TOPIC_WEIGHT * nearness(asked, themes[key], types[key]) for key in themes}
