@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -47,6 +48,8 @@ _TOLERANCE = 0.01
 _WORDS_ALONE_SECONDS = 30.0
 _STALE = 409
 _GONE = 404
+#: A request for words and meaning that failed within so many seconds leaves time to ask for the words alone.
+_TIME_FOR_WORDS = 0.4
 
 
 class ElasticEngine:
@@ -66,13 +69,19 @@ class ElasticEngine:
 
     def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
         """Answers in one round trip, with notes of the same meaning if one is given; raises SearchUnavailable."""
-        if meaning is None or not _is_known(meaning) or not self._meaning.allows():
-            answer = self._ask(build(query))
-            with reading_answer():
-                return read_results(answer, query)
-        of_words, of_meaning = self._ask_both(build(query), build_meaning(meaning, query))
+        if meaning is not None and _is_known(meaning) and self._meaning.allows():
+            asked = time.monotonic()
+            try:
+                of_words, of_meaning = self._ask_both(build(query), build_meaning(meaning, query))
+                with reading_answer():
+                    return replace(read_results(of_words, query), meant=_meant(of_meaning))
+            except SearchUnavailable as unavailable:
+                # The meaning may be what is ill; words are asked alone where the reader's time allows.
+                if unavailable.reason != "busy" or time.monotonic() - asked > _TIME_FOR_WORDS:
+                    raise
+        answer = self._ask(build(query))
         with reading_answer():
-            return replace(read_results(of_words, query), meant=_meant(of_meaning))
+            return read_results(answer, query)
 
     def explain(self, query: SearchQuery, keys: Sequence[str]) -> dict[str, Explanation]:
         """Gives the parts of the scores of the notes of `keys`; raises SearchUnavailable."""
