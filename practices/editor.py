@@ -180,6 +180,13 @@ def provenance_and_classification() -> list[Panel]:
         rows("change_notes", _("change"), _("A line for readers who come back: what changed, and when")),
         MultiFieldPanel(
             [
+                NoteField(
+                    "questions_answered",
+                    help_text=_(
+                        "One a line, as a colleague elsewhere would ask them: the trouble in everyday words, who paid, "
+                        "what failed. Search finds the note by them."
+                    ),
+                ),
                 NoteField("main_theme", widget=Select),
                 terms("themes", _("What a peer would look under; two to four are enough.")),
                 terms("thematic_areas"),

@@ -283,6 +283,11 @@ class Note:
         return sections_of(self.data)
 
     @property
+    def questions(self) -> list[str]:
+        """What others ask that the note answers."""
+        return rules.questions(self.texts.get("questions_answered", ""))
+
+    @property
     def narrative(self) -> StreamValue:
         """The longer story, whose blocks render themselves."""
         block = PRACTICE_MODELS[self.facts["practice_type"]]._meta.get_field("narrative").stream_block

@@ -23,6 +23,8 @@ FIRST_YEAR, LAST_HORIZON = 1900, 2150
 #: A note that nobody has verified for this long is due, where its editors set no date themselves.
 REVIEW_PERIOD = datetime.timedelta(days=730)
 LIMITS = ("barriers", "what_failed", "would_do_differently")
+#: So many questions can be said to be answered, and each has so many characters at most: search weighs each by itself.
+MOST_QUESTIONS, LONGEST_QUESTION = 12, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,14 @@ class Refused(ValidationError):
 def problems(note, today: datetime.date | None = None) -> list[Problem]:
     """Lists what stands against publishing `note`, an original page, in the order of its fields; empty if nothing does."""
     today = today or datetime.date.today()
-    return [*_missing(note), *_numbers(note), *_dates(note, today), *_money(note, today), *_people(note)]
+    return [
+        *_missing(note),
+        *_numbers(note),
+        *_dates(note, today),
+        *_money(note, today),
+        *_people(note),
+        *_questions(note),
+    ]
 
 
 def _missing(note):
@@ -164,6 +173,28 @@ def _people(note):
             yield Problem("contacts", _("A deputy stands beside a contact of the same role."))
 
 
+def questions(text: str) -> list[str]:
+    """Gives the questions of a text that has one a line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _questions(note):
+    asked = questions(note.questions_answered)
+    if len(asked) > MOST_QUESTIONS:
+        yield Problem(
+            "questions_answered",
+            _("These are %(questions)d questions; at most %(most)d.")
+            % {"questions": len(asked), "most": MOST_QUESTIONS},
+        )
+    for number, question in enumerate(asked, 1):
+        if len(question) > LONGEST_QUESTION:
+            yield Problem(
+                "questions_answered",
+                _("Question %(number)d has more than %(most)d characters.")
+                % {"number": number, "most": LONGEST_QUESTION},
+            )
+
+
 def after(first: str, second: str) -> bool:
     """Says whether partial date `first` certainly lies after `second`; what is unknown is in order."""
     length = min(len(first or ""), len(second or ""))
@@ -219,6 +250,7 @@ def completeness(note) -> Completeness:
         (_("contacts"), note.contacts.all()),
         (_("sources"), note.sources.all()),
         (_("themes"), note.themes.all()),
+        (_("questions it answers"), questions(note.questions_answered)),
         (_("last verified"), note.last_verified),
     )
     missing = tuple(label for label, value in groups if not value)

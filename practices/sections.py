@@ -29,7 +29,10 @@ SECTIONS = {
     ),
     "story": (_("The longer story"), ("narrative", "photos")),
     "contacts": (_("Whom to ask"), ("contacts",)),
-    "topics": (_("Topics"), ("themes", "sdg_targets", "thematic_areas", "cross_cutting", "principles")),
+    "topics": (
+        _("Topics"),
+        ("questions_answered", "themes", "sdg_targets", "thematic_areas", "cross_cutting", "principles"),
+    ),
     "sources": (_("Sources"), ("sources", "links", "documents")),
     "history": (pgettext_lazy("of a note", "History"), ("change_notes", "authors", "reviewer", "licence")),
 }

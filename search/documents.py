@@ -14,7 +14,7 @@ from search.fields import OFTEN
 from search.passages import Vectors, kept_vectors, vectors_of
 
 #: Texts that a reader searches by weight; what is in none of them (licences, sources) is not searched.
-SUMMARY = ("summary",)
+SUMMARY = ("summary", "questions_answered")
 BODY = (
     "situation_before",
     "objectives",

@@ -58,16 +58,16 @@ def meaning_of(query: SearchQuery) -> Meaning | None:
 def combine(query: SearchQuery, results: Results, is_loose: bool) -> Found:
     """Puts what words have found and the notes that mean the same in one list.
 
-    A loose search is one whose words, all together, found next to nothing: meaning leads there, and a note that has some
-    of the words as well stands where its meaning puts it.
+    A loose search is one whose words, all together, found next to nothing. Meaning leads there, and where words find few
+    notes: one that they find as well stands where its meaning puts it.
     """
     gains = topic_gains(query, [hit.key for hit in results.meant])
     meant = tuple(sorted(results.meant, key=lambda hit: -hit.score - gains.get(hit.key, 0.0))[:SIZE])
-    if is_loose:
+    if is_loose or results.total < FEW:
         first = {hit.key for hit in meant}
         return Found(tuple(hit for hit in results.hits if hit.key not in first), meant, meant_first=True)
     known = {hit.key for hit in results.hits}
-    return Found(results.hits, tuple(hit for hit in meant if hit.key not in known), results.total < FEW)
+    return Found(results.hits, tuple(hit for hit in meant if hit.key not in known))
 
 
 def topic_gains(query: SearchQuery, keys: Iterable[str]) -> dict[str, float]:

@@ -11,6 +11,9 @@ from portal.yaml_files import load_with_marks
 
 _FILE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2}(?:-[a-z]+)?)\.md")
 _SECTION = re.compile(r"^## +(\w+) *$")
+_ITEM = re.compile(r"^- +", re.MULTILINE)
+#: Sections that are lists, an item a line after "- ".
+LISTS = ("questions_answered",)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -111,7 +114,10 @@ def _read_texts(note: NoteFile, lines: list[str], first_line: int) -> None:
             return
     for name, section in paragraphs.items():
         text = "\n".join(section).strip()
-        # In plain sections a line break inside a paragraph is only a wrapped line.
-        note.texts[name] = (
-            text if name == "narrative" else "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
-        )
+        if name == "narrative":
+            note.texts[name] = text
+        elif name in LISTS:
+            note.texts[name] = "\n".join(" ".join(item.split()) for item in _ITEM.split(text) if item.strip())
+        else:
+            # A line break inside a paragraph is only a wrapped line.
+            note.texts[name] = "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text))

@@ -42,6 +42,7 @@ LONG_TEXTS = {
     "would_do_differently",
     "must_stay",
     "can_adapt",
+    "questions_answered",
     "narrative",
     "residents_role",
     "referral_mechanism",

@@ -133,6 +133,9 @@ class PracticePage(BasePage):
     last_verified = models.DateField(_("last verified"), null=True, blank=True)
     next_review = models.DateField(_("next review"), null=True, blank=True)
     # Classification
+    questions_answered = models.TextField(
+        _("questions it answers"), blank=True, help_text=_("As a colleague elsewhere would ask them, one a line")
+    )
     themes = terms(Vocabulary.THEME, _("themes"))
     main_theme = models.ForeignKey(
         "practices.Term",
@@ -178,6 +181,7 @@ class PracticePage(BasePage):
         "would_do_differently",
         "must_stay",
         "can_adapt",
+        "questions_answered",
     )
     #: Texts, plain facts, terms and translatable parts that the type adds.
     TYPE_TEXTS: ClassVar[tuple[str, ...]] = ()

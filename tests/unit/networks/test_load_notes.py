@@ -44,6 +44,11 @@ The city took over.
 ## barriers
 Clay.
 
+## questions_answered
+- Who digs where the city
+  has no money?
+- The drains are open
+
 ## narrative
 ### How it began
 A **map** of one lane.
@@ -89,6 +94,7 @@ def test_a_note_is_loaded_and_published_with_its_translation(folder):
     assert page.households == 104917
     assert page.summary == "First paragraph, wrapped.\n\nSecond paragraph."
     assert page.main_theme.key == "slum-upgrading"
+    assert page.questions_answered == "Who digs where the city has no money?\nThe drains are open"
     records = {record.language: record for record in PublicRecord.objects.all()}
     assert records["fr"].title == "Des égouts ruelle par ruelle"
     assert records["fr"].data["parts"]["building_blocks"][0]["title"] == "La ruelle décide"

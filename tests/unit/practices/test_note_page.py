@@ -78,6 +78,14 @@ def keeping(monkeypatch):
     monkeypatch.setattr(public_state, "connection", SimpleNamespace(in_atomic_block=False, run_on_commit=[]))
 
 
+def test_a_note_says_which_questions_it_answers(client, make_note):
+    page = make_note(questions_answered="Who pays for the drains?\n\nWater < comes > by truck")
+    html = html_of(client, address_of(page))
+    topics = html[html.index('id="topics"') :]
+    assert topics.index("Who pays for the drains?") < topics.index("Water &lt; comes &gt; by truck")
+    assert "Questions it answers" in topics
+
+
 # Who sees what.
 
 

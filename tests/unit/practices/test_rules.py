@@ -48,6 +48,7 @@ def note(**fields):
         "would_do_differently": "",
         "must_stay": "",
         "can_adapt": "",
+        "questions_answered": "",
         "last_verified": None,
         "next_review": None,
         "building_blocks": Rows([SimpleNamespace()]),
@@ -105,6 +106,8 @@ def test_nothing_stands_against_a_note_with_the_required_groups():
         ({"horizon_start": 2040, "horizon_end": 2030}, "horizon_end"),
         ({"last_verified": datetime.date(2026, 11, 23)}, "last_verified"),
         ({"last_verified": datetime.date(2026, 1, 2), "next_review": datetime.date(2026, 1, 1)}, "next_review"),
+        ({"questions_answered": "Who pays?\n" * 13}, "questions_answered"),
+        ({"questions_answered": "Who pays?\n" + "why " * 51}, "questions_answered"),
         ({"resettlement_share": Decimal("100.5")}, "resettlement_share"),
         ({"resettlement_share": Decimal("-1")}, "resettlement_share"),
         ({"cost_amount": Decimal(5), "cost_year": 2012}, "cost_amount"),
@@ -165,6 +168,12 @@ def test_what_is_in_order_is_no_problem():
 def test_evidence_is_graded_from_the_fields(changed, grade):
     assert rules.evidence(note(**changed)) == grade
     assert rules.REASONS[grade]
+
+
+def test_questions_stand_one_a_line():
+    twelve = "\n\n".join(f"Question {number}?" for number in range(12))
+    assert rules.problems(note(questions_answered=twelve), TODAY) == []
+    assert rules.questions(" Who pays? \n\n  Who mends it?\n") == ["Who pays?", "Who mends it?"]
 
 
 def test_completeness_says_what_is_missing():

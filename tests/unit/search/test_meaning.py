@@ -76,6 +76,14 @@ def test_they_follow_what_words_find_and_lead_where_words_find_few(client, notes
     assert html.index("Darkness 0") < html.index('id="meaning-heading"') < html.index("Street lanterns")
 
 
+def test_a_note_of_few_found_by_words_stands_where_its_meaning_puts_it(client, notes):
+    response = get(client, "lanterns")
+    assert response.context["results"].total == 1
+    assert response.context["meant_first"]
+    assert titles(response, "meant")[0] == "Street lanterns"
+    assert titles(response) == []
+
+
 def test_a_note_on_the_theme_that_is_spoken_of_comes_before_one_a_little_nearer(client, notes, make_note):
     make_note(title="Street lanterns again", one_line="Lanterns for all", themes=("land-tenure",))
     call_command("search", "rebuild", verbosity=0)
