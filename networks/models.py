@@ -1,5 +1,7 @@
 """Cities, countries and organisations as pages, under which their notes stand."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -36,8 +38,15 @@ class PartyPage(BasePage):
         "practices.OtherPracticePage",
     ]
 
+    #: Where its facts stand, read together with the page.
+    facts_from: ClassVar[str]
+
     class Meta:
         abstract = True
+
+    @classmethod
+    def to_serve(cls):
+        return super().to_serve().select_related(cls.facts_from)
 
 
 class CityIndexPage(PartyIndexPage):
@@ -84,6 +93,7 @@ class CityPage(PartyPage):
 
     city = models.ForeignKey("portal.City", models.PROTECT, related_name="pages", verbose_name=_("city"))
 
+    facts_from = "city__country"
     parent_page_types = ["networks.CityIndexPage"]
     template = "networks/city_page.html"
     content_panels = [*Page.content_panels, FieldPanel("city"), FieldPanel("introduction")]
@@ -108,6 +118,7 @@ class CountryPage(PartyPage):
 
     country = models.ForeignKey("portal.Country", models.PROTECT, related_name="pages", verbose_name=_("country"))
 
+    facts_from = "country"
     parent_page_types = ["networks.CountryIndexPage"]
     template = "networks/country_page.html"
     content_panels = [*Page.content_panels, FieldPanel("country"), FieldPanel("introduction")]
@@ -134,6 +145,7 @@ class OrganisationPage(PartyPage):
         "portal.Organisation", models.PROTECT, related_name="pages", verbose_name=_("organisation")
     )
 
+    facts_from = "organisation__country"
     parent_page_types = ["networks.OrganisationIndexPage"]
     template = "networks/organisation_page.html"
     content_panels = [*Page.content_panels, FieldPanel("organisation"), FieldPanel("introduction")]

@@ -7,12 +7,16 @@ every language: the interface's language is the address's prefix, the note's own
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
+
+from portal.public_state import remembered
 
 if TYPE_CHECKING:
     from portal.models import BasePage
@@ -53,6 +57,12 @@ def find_page(path_components: Sequence[str], language: str) -> tuple[Page | Non
     another language's page of which this tree has a translation of its own, and the reader is sent there.
     """
     path = "".join(f"{component}/" for component in path_components)
+    found = remembered(f"page:{language}:{path}", lambda: _look_up(path, language))
+    # A page keeps what is worked out from it, so each request has its own.
+    return (copy(found[0]), found[1]) if found else (None, False)
+
+
+def _look_up(path: str, language: str) -> tuple[Page, bool] | None:
     at_path = (
         Page.objects.filter(url_path__in=[home_path + path for home_path in home_paths()], live=True)
         .order_by()
@@ -60,18 +70,18 @@ def find_page(path_components: Sequence[str], language: str) -> tuple[Page | Non
     )
     found = sorted(at_path, key=lambda row: (row.alias_of_id is not None, row.pk))
     own = next((row for row in found if row.locale__language_code == language), None)
-    chosen, elsewhere = own, False
-    if found and found[0].alias_of_id is None and (own is None or own.alias_of_id is not None):
-        chosen = found[0]
-        translated = Page.objects.filter(
-            translation_key=chosen.translation_key, locale__language_code=language, live=True, alias_of=None
-        )
-        if translation := translated.order_by().values_list("pk", "content_type_id", named=True).first():
-            chosen, elsewhere = translation, True
+    may_be_elsewhere = bool(found) and found[0].alias_of_id is None and (own is None or own.alias_of_id is not None)
+    chosen = found[0] if may_be_elsewhere else own
     if chosen is None:
-        return None, False
+        return None
+    wanted = Q(pk=chosen.pk)
+    if may_be_elsewhere:
+        wanted |= Q(translation_key=chosen.translation_key, locale__language_code=language, live=True, alias_of=None)
     model = cast("type[BasePage]", ContentType.objects.get_for_id(chosen.content_type_id).model_class())
-    return model.to_serve().filter(pk=chosen.pk).first(), elsewhere
+    pages = {page.pk: page for page in model.to_serve().filter(wanted)}
+    translation = next((page for pk, page in pages.items() if pk != chosen.pk), None)
+    page = translation or pages.get(chosen.pk)
+    return (page, translation is not None) if page else None
 
 
 PATH_TAKEN = _("Another page has this address in another language. Choose another one.")

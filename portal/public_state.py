@@ -6,18 +6,22 @@ the cache not answer, what was kept is at most KEPT_SECONDS old.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.utils.translation import get_language
 
 KEPT_SECONDS = 60
+#: So many things each process remembers.
+MOST_REMEMBERED = 500
 _KEY = "public-state"
 
 Value = TypeVar("Value")
+_remembered: dict[str, tuple[str, float, Any]] = {}
 
 
 def kept(name: str, work_out: Callable[[], Value]) -> Value:
@@ -29,16 +33,39 @@ def kept(name: str, work_out: Callable[[], Value]) -> Value:
     if connection.in_atomic_block:
         return work_out()
     # The token is read first: what is worked out from an older state is kept under an older token.
-    token = cache.get(_KEY)
-    if token is None:
-        token = uuid.uuid4().hex
-        cache.set(_KEY, token, None)
-    key = f"kept:{name}:{get_language()}:{token}"
+    key = f"kept:{name}:{get_language()}:{_token()}"
     value = cache.get(key)
     if value is None:
         value = work_out()
         cache.set(key, value, KEPT_SECONDS)
     return value
+
+
+def remembered(name: str, work_out: Callable[[], Value]) -> Value:
+    """Does the same in the memory of this process, for what is small and asked for by nearly every request.
+
+    It is the same object for all threads: nobody may change it. None is not remembered.
+    """
+    if connection.in_atomic_block:
+        return work_out()
+    key, token, now = f"{name}:{get_language()}", _token(), time.monotonic()
+    known = _remembered.get(key)
+    if known and known[0] == token and now - known[1] < KEPT_SECONDS:
+        return known[2]
+    value = work_out()
+    if value is not None:
+        if len(_remembered) >= MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = (token, now, value)
+    return value
+
+
+def _token() -> str:
+    token = cache.get(_KEY)
+    if token is None:
+        token = uuid.uuid4().hex
+        cache.set(_KEY, token, None)
+    return token
 
 
 def changed() -> None:

@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 
 from portal.addresses import address
 from practices.models import PublicRecord
@@ -18,10 +20,37 @@ from practices.presentation import years
 MOST_KEPT = 1000
 
 
+def note_card(
+    record: PublicRecord,
+    highlight: SafeString | str = "",
+    highlight_language: str = "",
+    to_compare: bool = False,
+    by_meaning: bool = False,
+) -> SafeString:
+    """Gives the card of a row of practices.presentation.for_list, in the language of the interface.
+
+    `highlight` is the sentence that a search found, in `highlight_language`; `to_compare` adds a tick, where the page has the
+    form "compare"; `by_meaning` says that no word found the note. Put together here, since a page has up to thirty.
+    """
+    card = card_of(record)
+    language = (
+        SafeString("") if highlight_language == get_language() else format_html(' lang="{}"', highlight_language)
+    )
+    return format_html(
+        '<article class="card">{}{}<p class="facts-line">{}{}{}</p></article>',
+        card.head,
+        format_html("<blockquote{}>{}</blockquote>", language, highlight) if highlight else "",
+        card.facts,
+        format_html("<span>{}</span>", gettext("by meaning")) if by_meaning else "",
+        card.compare if to_compare else "",
+    )
+
+
 class Shown(NamedTuple):
     """All that the HTML of a card depends on; `reader` is the language of the interface, `language` that of the note."""
 
     reader: str
+    key: str
     language: str
     address: str
     title: str
@@ -34,18 +63,20 @@ class Shown(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What a card says before the sentence that a search found, and its line of facts after it; both HTML."""
+    """What a card says before the sentence that a search found, its line of facts after it, its tick for comparing: HTML."""
 
-    head: str
-    facts: str
+    head: SafeString
+    facts: SafeString
+    compare: SafeString
 
 
 def card_of(record: PublicRecord) -> Card:
-    """Gives the card of a row of practices.presentation.for_list, in the language of the interface."""
+    """Gives the parts of the card of a row of practices.presentation.for_list, in the language of the interface."""
     reader = get_language() or ""
     return _rendered(
         Shown(
             reader=reader,
+            key=str(record.translation_key),
             language=record.language,
             address=address(record.path, reader),
             title=record.title,
@@ -72,4 +103,5 @@ def _rendered(shown: Shown) -> Card:
     return Card(
         render_to_string("components/_card_head.html", context),
         render_to_string("components/_card_facts.html", context),
+        render_to_string("components/_card_compare.html", context),
     )

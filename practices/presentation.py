@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import OuterRef, Subquery, TextChoices
@@ -168,23 +168,45 @@ class Note:
     """A note as its page shows it, from a record's data and, for those who may, its restricted groups."""
 
     def __init__(
-        self, data: dict[str, Any], *, language: str, path: str = "", city=None, country=None, organisation=None
+        self, data: dict[str, Any] | None, *, language: str, path: str = "", city=None, country=None, organisation=None
     ):
-        self.data = data
+        self._data = data
         self.language = language
         self.path = path
         self.city, self.country, self.organisation = city, country, organisation
+        self.record: PublicRecord | None = None
 
     @classmethod
     def of_record(cls, record: PublicRecord, data: dict[str, Any] | None = None) -> Note:
-        return cls(
-            data or record.data,
+        """Gives the note of a record; `data` is what a reader may read who may read more than the record holds."""
+        note = cls(
+            data,
             language=record.language,
             path=record.path,
             city=record.city,
             country=record.country,
             organisation=record.organisation,
         )
+        note.record = record
+        return note
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The data of the record, read when it is asked for, or what was given instead."""
+        return cast("PublicRecord", self.record).data if self._data is None else self._data
+
+    @property
+    def is_public(self) -> bool:
+        """Says whether this is what everybody reads, and no more."""
+        return self._data is None
+
+    @property
+    def title(self) -> str:
+        return self.record.title if self.record else self.texts["title"]
+
+    @property
+    def one_line(self) -> str:
+        return self.record.one_line if self.record else self.texts["one_line"]
 
     @property
     def facts(self) -> dict[str, Any]:

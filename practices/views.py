@@ -3,10 +3,11 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from copy import copy
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Q, When
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -14,7 +15,7 @@ from django.utils.translation import get_language
 
 from portal.addresses import address, full_address
 from portal.paging import KeptPaginator, page_of, pager_of
-from portal.public_state import kept
+from portal.public_state import kept, remembered
 from portal.requests import PortalRequest
 from portal.text import clean
 from practices import comparison, record, records, visibility
@@ -27,28 +28,28 @@ NOTES_A_PAGE = 20
 
 def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
     """Serves a note from its public record; one that is restricted as a whole, from the page, to those who may read it."""
-    # One query for all languages of the note, of which only the one shown brings its data.
-    versions = list(
-        PublicRecord.objects.filter(translation_key=page.translation_key)
-        .select_related("city__country", "country", "organisation")
-        .defer("data")
-        .annotate(own_data=Case(When(page_id=page.pk, then=F("data"))))
-    )
-    found = next((version for version in versions if version.page_id == page.pk), None)
-    if found is None:
+    versions = remembered(f"note:{page.translation_key}", lambda: _versions(page.translation_key)) or []
+    version = next((version for version in versions if version.page_id == page.pk), None)
+    if version is None:
         return _serve_restricted(request, page)
-    found.data = found.own_data
+    found = copy(version)  # It takes its data when that is asked for, which most readers do not need.
     note = readable(request, [found])[0]
     return render_note(
         request,
         note,
         record=found,
         # A record is never changed, only written anew. Who may read more than it holds is never shown what was kept.
-        keep_as=f"note:{found.pk}" if note.data is found.data else "",
+        keep_as=f"note:{found.pk}" if note.is_public else "",
         languages=languages_of(versions),
         canonical=full_address(address(found.path, found.language)),
         page=page,
     )
+
+
+def _versions(translation_key: uuid.UUID) -> list[PublicRecord] | None:
+    """Gives the records of a note in all its languages without their data, None where it has none."""
+    found = PublicRecord.objects.filter(translation_key=translation_key)
+    return list(found.select_related("city__country", "country", "organisation").defer("data")) or None
 
 
 def readable(request: HttpRequest, found: Sequence[PublicRecord]) -> list[Note]:
@@ -61,8 +62,10 @@ def readable(request: HttpRequest, found: Sequence[PublicRecord]) -> list[Note]:
         )
         for group in groups:
             withheld[group.translation_key, group.language].append(group.data)
+    more = [withheld[one.translation_key, one.language] for one in found]
     return [
-        Note.of_record(one, record.restore(one.data, withheld[one.translation_key, one.language])) for one in found
+        Note.of_record(one, record.restore(one.data, groups) if groups else None)
+        for one, groups in zip(found, more, strict=True)
     ]
 
 
@@ -168,6 +171,7 @@ def list_context(request: HttpRequest) -> dict:
         "types": [(value, name, counts.get(value, 0)) for value, name in PracticeType.choices],
         "families": families,
         "keep_as": shown,
+        "keep_cards_as": f"{shown}:{notes.number}",
     }
 
 

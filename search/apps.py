@@ -7,9 +7,12 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
+        from portal import public_state
         from search import checks, health, panels, signals  # noqa: F401  (checks and signals register themselves)
         from search.following import panels as following
+        from search.models import SynonymList
 
+        public_state.watch(SynonymList)
         panels.register_all()
         following.register_all()
         health.register_all()

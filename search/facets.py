@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import world
 from portal.models import Country, Organisation
 from portal.models.places import CitySize, IncomeLevel
-from portal.public_state import kept
+from portal.public_state import remembered
 from portal.regions import REGION_OF, REGIONS, SUBREGIONS
 from practices import choices
 from practices.models import Term, Vocabulary
@@ -41,12 +41,12 @@ def _own_name() -> str:
 
 def _themes(values: Iterable[str]) -> dict[str, Value]:
     rows = Term.objects.of(Vocabulary.THEME).values_list("key", _own_name(), "parent__key")
-    return kept("facets:themes", lambda: {key: Value(name, family or "") for key, name, family in rows})
+    return remembered("facets:themes", lambda: {key: Value(name, family or "") for key, name, family in rows})
 
 
 def _places(values: Iterable[str]) -> dict[str, Value]:
     """Gives all countries by their ISO code, in their subregion, in its region, by their M49 codes."""
-    return kept("facets:places", _all_places)
+    return remembered("facets:places", _all_places)
 
 
 def _all_places() -> dict[str, Value]:
@@ -62,8 +62,9 @@ def _all_places() -> dict[str, Value]:
 
 
 def _organisations(values: Iterable[str]) -> dict[str, Value]:
-    rows = Organisation.objects.filter(key__in=values).values_list("key", "name")
-    return {key: Value(name) for key, name in rows}
+    """Gives the organisations that contributed notes."""
+    rows = Organisation.objects.filter(contributed_records__isnull=False).distinct().values_list("key", "name")
+    return remembered("facets:organisations", lambda: {key: Value(name) for key, name in rows})
 
 
 def _languages(values: Iterable[str]) -> dict[str, Value]:
@@ -151,7 +152,7 @@ def shown(
 def _values(facet: Facet, query: SearchQuery, counts: dict[str, int], link: Link, find: str) -> dict[str, Any]:
     chosen = query.filters.get(facet.name, ())
     words = facet.names([*counts, *chosen])
-    words |= {value: Value(value) for value in chosen if value not in words}
+    words = {**words, **{value: Value(value) for value in chosen if value not in words}}
     # What a value is a part of is shown above it, whatever was counted.
     counts = {value: count for value, count in counts.items() if value in words}
     for value in [*chosen, *counts]:

@@ -12,7 +12,7 @@ from html import escape
 from typing import NamedTuple
 
 from search.engine import Texts
-from search.languages import LANGUAGES, WORD, fold, is_unspaced
+from search.languages import LANGUAGES, LETTER, WORD, fold, is_unspaced
 from search.parse import Kind, ParsedQuery, Term
 
 #: Where to look, best first; a title is shown anyway, and is quoted only where nothing else matched.
@@ -89,9 +89,13 @@ class Highlighter:
                     self._words[folded[0]] = term.words[0]
         folded_words = [fold(word) for term in wanted for word in term.words]
         # Two letters, which no stemmer of endings changes; one, where a word has no more.
-        self._begin = min([2, *map(len, folded_words)])
-        begins = {word[: self._begin] for word in folded_words}
-        self._begins = begins | {begin.upper() for begin in begins} | {begin.capitalize() for begin in begins}
+        length = min([2, *map(len, folded_words)])
+        begins = {word[:length] for word in folded_words}
+        begins |= {begin.upper() for begin in begins} | {begin.capitalize() for begin in begins}
+        either = "|".join(map(re.escape, sorted(begins)))
+        # Looked at behind the first letters, since an expression that begins with them is found many times as fast.
+        begins_a_word = rf"(?<!{LETTER}{'.' * length})"
+        self._beginning = re.compile(rf"(?:{either}){begins_a_word}{LETTER}*", re.DOTALL)
         self._wanted = len(set(self._typed.values()))
         self._folds = _Folds()
         self._stems: dict[str, dict[str, str]] = {}
@@ -139,8 +143,7 @@ class Highlighter:
         """Gives the places of a text that match, in order; they may overlap."""
         if not text:
             return []
-        words = WORD.findall(text)
-        candidates = self._candidates(code, set(words))
+        candidates = self._candidates(code, text)
         self._learn(code, candidates)
         known = self._seen[code]
         marks = [
@@ -151,18 +154,21 @@ class Highlighter:
             for mark in known[word]
         ]
         if self._phrases:
-            marks += self._phrase_marks(text, words)
+            marks += self._phrase_marks(text)
         return sorted(marks)
 
-    def _candidates(self, code: str, words: set[str]) -> set[str]:
+    def _candidates(self, code: str, text: str) -> set[str]:
         """Gives the words of a text that could match: by their first letters, where these are quickly told."""
         language = LANGUAGES.get(code)
         if language and language.trims_beginnings:
-            return words
-        return {word for word in words if word[: self._begin] in self._begins or not word.isascii()}
+            return set(WORD.findall(text))
+        found = set(self._beginning.findall(text))
+        if not text.isascii():
+            found.update(WORD.findall(" ".join([piece for piece in text.split() if not piece.isascii()])))
+        return found
 
-    def _phrase_marks(self, text: str, words: list[str]) -> list[_Mark]:
-        folded = tuple(map(self._folds.__getitem__, words))
+    def _phrase_marks(self, text: str) -> list[_Mark]:
+        folded = tuple(map(self._folds.__getitem__, WORD.findall(text)))
         present = set(folded)
         found = [
             (first, phrase)

@@ -85,8 +85,9 @@ for _point in range(0x10000):
 
 # Python's \w leaves out the vowel signs of Indic scripts and Thai (Mn and Mc), and would break their words.
 _SIGNS = _ranges(sorted(_BY_CATEGORY["Mn"] + _BY_CATEGORY["Mc"]))
-#: One word of any script; a run of Chinese, Japanese or Thai without a space is one "word" here.
-WORD = re.compile(rf"[\w{_SIGNS}]+")
+#: A character of a word, and one word of any script; a run of Chinese, Japanese or Thai without a space is one "word" here.
+LETTER = rf"[\w{_SIGNS}]"
+WORD = re.compile(f"{LETTER}+")
 #: Runs of the scripts that are searched by pairs of characters: Thai, kana, Han, Hangul.
 UNSPACED = re.compile(
     "[\u0e01-\u0e3a\u0e40-\u0e4e\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003fffd]+"

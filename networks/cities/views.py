@@ -83,11 +83,6 @@ def _public(model):
     return model.objects.live().filter(alias_of=None, locale__language_code=settings.LANGUAGE_CODE)
 
 
-def _whole(page, *joined: str):
-    """Gives a page that was found by its address with its own fields and what they refer to, in one query."""
-    return type(page).objects.select_related(*joined).get(pk=page.pk)
-
-
 def _countries_named(text: str) -> list[str]:
     wanted = fold(text)
     return [
@@ -118,10 +113,8 @@ def notes_of(**owner):
 
 def city_context(page: CityPage, request: HttpRequest) -> dict:
     """Gives a city's facts and its notes; "keep_as" names what the template keeps, and notes are read for that alone."""
-    page = _whole(page, "city__country")
     city = page.city
     return {
-        "page": page,
         "city": city,
         "index_path": parent_path(path_below_home(page.url_path)),
         "region": region_name(city.country.region) if city.country.region else "",
@@ -163,13 +156,11 @@ def country_context(page: CountryPage, request: HttpRequest) -> dict:
     """Gives a country's cities, its national programmes, notes of its cities and the organisations based there."""
     from networks.models import CityPage
 
-    page = _whole(page, "country")
     country = page.country
     language = get_language()
     cities = _public(CityPage).filter(city__country=country).select_related("city")
     notes = list(notes_of(country=country)[:200])
     return {
-        "page": page,
         "country": country,
         "index_path": parent_path(path_below_home(page.url_path)),
         "region": region_name(country.region) if country.region else "",
@@ -211,10 +202,8 @@ def _with_addresses(organisations) -> list[dict]:
 
 def organisation_context(page: OrganisationPage, request: HttpRequest) -> dict:
     """Gives an organisation's facts, the programmes it runs and the notes it contributed."""
-    page = _whole(page, "organisation__country")
     organisation = page.organisation
     return {
-        "page": page,
         "organisation": organisation,
         "index_path": parent_path(path_below_home(page.url_path)),
         "programmes": list(notes_of(organisation=organisation)[:100]),

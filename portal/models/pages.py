@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import pre_page_move
+from wagtail.signals import post_page_move, pre_page_move
 
+from portal import public_state
 from portal.addresses import PATH_TAKEN, address_of, full_address, is_path_taken
 from portal.blocks import NarrativeBlock
 from portal.page_forms import PageForm
@@ -87,6 +88,12 @@ def refuse_taken_path(instance: Page, parent_page_after: Page, **kwargs) -> None
     """Raises ValidationError where a page would move to an address that another page has in another tree."""
     if not parent_page_after.is_root() and is_path_taken(parent_page_after, instance.slug, instance.translation_key):
         raise ValidationError(PATH_TAKEN, code="path_taken")
+
+
+@receiver(post_page_move)
+def forget_addresses(**kwargs) -> None:
+    """A move saves no page: what was known of addresses is forgotten here."""
+    public_state.changed()
 
 
 @receiver(pre_delete, sender=Page)

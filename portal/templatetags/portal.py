@@ -1,8 +1,13 @@
 """Template tags and filters that are there in every template without a load."""
 
+from functools import lru_cache
+
 from django import template
+from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from portal.panels import render_slot
 from portal.public_state import kept
@@ -14,6 +19,17 @@ register = template.Library()
 def slot(context, name, **subject):
     """{% slot "note.aside" record=record %}: what higher apps show here."""
     return render_slot(name, context["request"], **subject)
+
+
+@register.simple_tag
+def fixed(template_name: str) -> SafeString:
+    """{% fixed "components/site_footer.html" %}: a template that needs nothing but the language, rendered once a process."""
+    return _rendered(template_name, get_language() or "", settings.DEMO)
+
+
+@lru_cache(maxsize=64)
+def _rendered(template_name: str, language: str, is_demo: bool) -> SafeString:
+    return render_to_string(template_name, {"home_address": f"/{language}/", "is_demo": is_demo})
 
 
 class KeptNode(template.Node):

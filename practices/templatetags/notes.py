@@ -9,7 +9,7 @@ from django.utils.translation import get_language_info, gettext
 
 from portal.addresses import address
 from portal.languages import own_name
-from practices.cards import card_of
+from practices.cards import note_card
 from practices.choices import EvidenceGrade
 from practices.presentation import label, marked, parent_path
 
@@ -88,4 +88,4 @@ def at(values, index: int):
 
 register.filter("parent_path", parent_path)
 register.filter("marked", marked)
-register.simple_tag(card_of)
+register.simple_tag(note_card)

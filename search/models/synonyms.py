@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from portal import public_state
 from search.synonyms import MAX_EXPRESSIONS, MAX_RULES, MAX_WORDS, RuleError, Synonyms, read_rules, read_synonyms
 
 logger = logging.getLogger(__name__)
@@ -51,8 +52,8 @@ def check_rules(text: str) -> None:
 class SynonymListManager(models.Manager["SynonymList"]):
     def for_reader(self, language: str) -> Synonyms:
         """Gives the synonyms for a reader of a language: those for all languages, and those for theirs."""
-        rows = self.filter(language__in=(ALL, language)).order_by("language")
-        lists = tuple(rows.values_list("rules", flat=True))
+        rows = self.filter(language__in=(ALL, language)).order_by("language").values_list("rules", flat=True)
+        lists = public_state.remembered(f"synonyms:{language}", lambda: tuple(rows))
         try:
             return read_synonyms(lists, language)
         except (
@@ -65,6 +66,7 @@ class SynonymListManager(models.Manager["SynonymList"]):
         """Makes the lists that are not there yet of the files that come with the portal; gives their number."""
         there = set(self.values_list("language", flat=True))
         missing = [path for path in sorted(folder.glob("*.txt")) if path.stem not in there]
+        public_state.changed()  # Which it does not notice where rows are made together.
         return len(self.bulk_create(self.model(language=path.stem, rules=path.read_text("utf-8")) for path in missing))
 
 

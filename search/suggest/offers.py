@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.addresses import address
 from portal.models import City
-from portal.public_state import kept
+from portal.public_state import remembered
 from portal.regions import REGIONS, SUBREGIONS
 from practices.choices import PracticeType
 from practices.models import PublicRecord, Term, Vocabulary
@@ -85,7 +85,7 @@ def names_in(terms: tuple[Word, ...]) -> list[Named]:
     texts = {span: " ".join(word for term in terms[slice(*span)] for word in term.words) for span in spans}
     if not texts:
         return []
-    fixed = kept("search.names", _fixed_names)
+    fixed = remembered("search.names", _fixed_names)
     places = _places({folded_name(text) for text in texts.values()})
     named: list[Named] = []
     taken: set[int] = set()

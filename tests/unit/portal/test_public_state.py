@@ -52,3 +52,28 @@ def test_a_change_is_seen_once_it_is_committed(work):
     assert work.kept() == "worked out 3"
     country.delete()
     assert work.kept() == "worked out 4"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_a_process_remembers_is_forgotten_with_it(work):
+    def remember():
+        return public_state.remembered("a-test", work)
+
+    assert [remember(), remember()] == ["worked out 1"] * 2
+    with translation.override("fr"):
+        assert remember() == "worked out 2"
+    with transaction.atomic():
+        country = Country.objects.create(code="XX", code3="XXX", name_en="Nowhere")
+        assert remember() == "worked out 3"
+    assert [remember(), remember()] == ["worked out 4"] * 2
+    country.delete()
+    assert remember() == "worked out 5"
+
+
+def test_nothing_is_not_remembered_and_memory_has_an_end(monkeypatch):
+    monkeypatch.setattr(public_state, "MOST_REMEMBERED", 3)
+    answers = iter([None, "found"])
+    assert [public_state.remembered("late", lambda: next(answers)) for _time in range(2)] == [None, "found"]
+    for number in range(10):
+        public_state.remembered(f"thing {number}", Counter())
+    assert len(public_state._remembered) <= 3

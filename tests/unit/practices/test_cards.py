@@ -2,8 +2,9 @@
 
 import pytest
 from django.utils import translation
+from django.utils.safestring import mark_safe
 
-from practices.cards import card_of
+from practices.cards import note_card
 from practices.models import PublicRecord
 from practices.presentation import for_list
 
@@ -17,7 +18,7 @@ def card(make_note):
 
     def of_record():
         (record,) = for_list(PublicRecord.objects.filter(translation_key=page.translation_key))
-        return "".join(card_of(record))
+        return note_card(record)
 
     of_record.page = page
     return of_record
@@ -49,3 +50,16 @@ def test_what_has_changed_is_seen_at_once(card):
 def test_a_list_is_read_in_one_query(card, django_assert_num_queries):
     with django_assert_num_queries(1):
         card()
+
+
+def test_what_a_search_found_is_quoted_in_its_language(make_note):
+    make_note(title="Kiosks & taps")
+    (record,) = for_list(PublicRecord.objects.all())
+    assert "<blockquote" not in note_card(record)
+    assert "<blockquote>Water <mark>taps</mark></blockquote>" in note_card(
+        record, highlight=mark_safe("Water <mark>taps</mark>"), highlight_language="en"
+    )
+    found = note_card(record, highlight="1 < 2", highlight_language="fr", to_compare=True, by_meaning=True)
+    assert '<blockquote lang="fr">1 &lt; 2</blockquote>' in found
+    assert "by meaning" in found
+    assert f'name="note" value="{record.translation_key}" form="compare"' in found
