@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.utils.translation import get_language
@@ -79,11 +80,16 @@ def _renew() -> None:
 
 
 def watch(*watched: type[models.Model]) -> None:
-    """Takes each saved or deleted row of these models, or of models that inherit from them, for a change."""
+    """Takes each saved or deleted row of these models, or of models that inherit from them, for a change.
 
-    def follow(sender: type[models.Model], **kwargs) -> None:
-        if issubclass(sender, watched):
-            changed()
+    To be called when all models are known. Others are not listened to: rows with a listener are not deleted at once, but
+    fetched first.
+    """
+    for model in apps.get_models():
+        if issubclass(model, watched):
+            for signal in (models.signals.post_save, models.signals.post_delete):
+                signal.connect(_follow, sender=model, dispatch_uid="public state")
 
-    for signal in (models.signals.post_save, models.signals.post_delete):
-        signal.connect(follow, weak=False, dispatch_uid=f"public state of {watched}")
+
+def _follow(**kwargs) -> None:
+    changed()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -103,7 +104,13 @@ def address_of(query: SearchQuery, **changes) -> str:
     parameters += [("column", column) for column in changes.get("column", ())]
     if changes.get("explain"):
         parameters.append(("explain", "1"))
-    return f"?{urlencode(parameters)}"
+    return "?" + "&".join([_quoted(name, value) for name, value in parameters])
+
+
+@lru_cache(maxsize=2000)
+def _quoted(name: str, value: str) -> str:
+    """Gives a parameter as an address has it; most of them stand in dozens of addresses of a page."""
+    return urlencode([(name, value)])
 
 
 def without(query: SearchQuery, facet: str, value: str) -> dict[str, tuple[str, ...]]:
