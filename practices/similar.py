@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
@@ -61,13 +61,12 @@ def similar_to(record: PublicRecord, language: str) -> tuple[list[Similar], list
     themes = [term.pk for term in own.values() if term.vocabulary == Vocabulary.THEME]
     if not themes:
         return [], []
-    candidates = list(
-        for_list(PublicRecord.objects.for_reader(language))
-        .exclude(translation_key=record.translation_key)
-        .annotate(shared=Count("terms", filter=Q(terms__in=themes)), scale=KT("data__facts__scale"))
-        .filter(shared__gt=0)
-        .order_by("-shared", "pk")[:CANDIDATES]
-    )
+    # Which they are is asked of the terms alone: with all that a list shows, thousands of notes would be read for it.
+    sharing = PublicRecord.objects.originals().filter(terms__in=themes).exclude(translation_key=record.translation_key)
+    most = sharing.values("pk", "translation_key").annotate(shared=Count("terms")).order_by("-shared", "pk")[:CANDIDATES]
+    keys = [row["translation_key"] for row in most]
+    found = for_list(PublicRecord.objects.for_reader(language)).filter(translation_key__in=keys)
+    candidates = list(found.annotate(scale=KT("data__facts__scale")))
     shared = _shared_terms(candidates, own)
     scale = record.data["facts"]["scale"]
     ranked = sorted(

@@ -42,7 +42,7 @@ Values = Callable[[PublicRecord, list[str]], Iterable[str | None]]
 
 def documents(keys: Iterable[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """Yields the document of each public note, or of those of `keys` that are public."""
-    records = PublicRecord.objects.select_related("city__country", "country", "organisation", "contributor")
+    records = PublicRecord.objects.select_related("city", "country", "organisation", "contributor")
     if keys is not None:
         records = records.filter(translation_key__in=list(keys))
     families = theme_families()

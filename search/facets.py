@@ -3,7 +3,7 @@ its values come from search/documents.py and its field from the engines."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -29,8 +29,15 @@ Link = Callable[[tuple[str, ...]], str]
 
 
 def _of_choices(options) -> Names:
-    names = {value: Value(label) for value, label in options.choices}
-    return lambda values: {value: names[value] for value in values if value in names}
+    @lru_cache
+    def all_names(language: str | None) -> dict[str, Value]:
+        return {value: Value(str(label)) for value, label in options.choices}
+
+    def names(values: Iterable[str]) -> dict[str, Value]:
+        known = all_names(get_language())
+        return {value: known[value] for value in values if value in known}
+
+    return names
 
 
 def _own_name() -> str:
@@ -186,13 +193,13 @@ def _range(
     highest = max((count for _start, _end, count in found), default=0)
     if not highest and not any(typed):
         return {}
-    words = facet.names(RANGES[name])
+    is_year = name == "year"  # Years are typed, classes are chosen.
+    words = facet.names([start for start, _end, _count in found] if is_year else RANGES[name])
     return {
         "chosen": [{"label": range_label(facet, chosen), "filters": _without_all(query, name)}] if chosen else [],
         "start": typed[0],
         "end": typed[1],
-        # Years are typed, classes are chosen.
-        "options": [] if name == "year" else [(value, word.label) for value, word in words.items()],
+        "options": [] if is_year else [(value, word.label) for value, word in words.items()],
         "bars": [
             {
                 "value": start,
