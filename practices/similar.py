@@ -63,7 +63,9 @@ def similar_to(record: PublicRecord, language: str) -> tuple[list[Similar], list
         return [], []
     # Which they are is asked of the terms alone: with all that a list shows, thousands of notes would be read for it.
     sharing = PublicRecord.objects.originals().filter(terms__in=themes).exclude(translation_key=record.translation_key)
-    most = sharing.values("pk", "translation_key").annotate(shared=Count("terms")).order_by("-shared", "pk")[:CANDIDATES]
+    most = (
+        sharing.values("pk", "translation_key").annotate(shared=Count("terms")).order_by("-shared", "pk")[:CANDIDATES]
+    )
     keys = [row["translation_key"] for row in most]
     found = for_list(PublicRecord.objects.for_reader(language)).filter(translation_key__in=keys)
     candidates = list(found.annotate(scale=KT("data__facts__scale")))

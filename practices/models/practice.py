@@ -11,7 +11,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.blocks import NarrativeBlock
 from portal.fields import PartialDateField
 from portal.models import BasePage
-from practices import choices, records, rules
+from practices import choices, records, references, rules
 from practices.models.terms import Vocabulary
 
 CHILDREN_WITH_TEXTS = (
@@ -246,7 +246,7 @@ class PracticePage(BasePage):
     def publish(self, revision, **kwargs):
         """Publishes a revision; raises rules.Refused where something stands against it, also ahead of its day."""
         self.check_publishable()
-        with records.once():
+        with records.once(), references.written_once(self):
             return super().publish(revision, **kwargs)
 
     def delete(self, *args, **kwargs):

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -102,15 +103,18 @@ class EmbeddedEngine:
     def apply(self, changes: Iterable[Change]) -> int:
         """Writes in one commit and makes it visible; gives the number of changes; raises SearchUnavailable.
 
-        Goes on during a rebuild, whose index gets the changes too. Nothing is written if it raises.
+        Goes on during a rebuild, whose index gets the changes too. Nothing is written if it raises. Now and then segments are
+        merged afterwards, by seconds where there are thousands of notes: other writers wait for that, the caller does not.
         """
         changes = list(changes)
-        with self._storage.write_lock(WAIT_SECONDS):
+        with ExitStack() as lock:
+            lock.enter_context(self._storage.write_lock(WAIT_SECONDS))
             path = self._storage.current()
             if self._storage.rebuild_runs():
                 # Before the commit: a kill between the two repeats a change that the caller repeats anyway.
                 self._storage.write_journal(changes)
-            _write(path, changes)
+            writer = _write(path, changes)
+            Thread(target=_merge, args=(writer, lock.pop_all()), name="merge of the index").start()
         return len(changes)
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> Iterator[int]:
@@ -129,7 +133,7 @@ class EmbeddedEngine:
                 with self._storage.write_lock(_SWAP_SECONDS):
                     caught_up = list(self._storage.read_journal())
                     if caught_up:
-                        _write(path, caught_up)
+                        _write(path, caught_up).wait_merging_threads()
                     self._storage.swap(path)
             finally:
                 # After a swap this finds nothing to do.
@@ -190,8 +194,8 @@ def _guarded(keys: Iterator[str]) -> Iterator[str]:
         yield from keys
 
 
-def _write(path: Path, changes: Iterable[Change]) -> None:
-    """Writes changes to an index in one commit; only for who holds the write lock."""
+def _write(path: Path, changes: Iterable[Change]) -> tantivy.IndexWriter:
+    """Writes changes to an index in one commit; only for who holds the write lock, until the writer's merges are done."""
     # Documents first: what is wrong with them is not a fault of the index. Their vectors before the commit that names them.
     made: list[tuple[str, tantivy.Document | None]] = []
     with _VectorRows(path) as rows:
@@ -207,7 +211,17 @@ def _write(path: Path, changes: Iterable[Change]) -> None:
             if document:
                 writer.add_document(document)
         writer.commit()
-        writer.wait_merging_threads()
+    return writer
+
+
+def _merge(writer: tantivy.IndexWriter, lock: ExitStack) -> None:
+    with lock:
+        try:
+            writer.wait_merging_threads()
+        except Exception:
+            logger.exception(
+                "Segments of the index were not merged: what they hold is found, and a later change tries again."
+            )
 
 
 def _has_vectors(path: Path) -> bool:

@@ -7,6 +7,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -202,6 +203,20 @@ class TestProcesses:
         other.communicate("go\n")
         assert filled.apply([Remove("a")]) == 1
         assert keys(filled) == []
+
+    def test_segments_are_merged_while_others_read_and_before_others_write(
+        self, filled: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        may_end, merge = Event(), engine_module._merge
+        monkeypatch.setattr(engine_module, "_merge", lambda *held: may_end.wait(30) and merge(*held))
+        monkeypatch.setattr(engine_module, "WAIT_SECONDS", 0.05)
+        assert filled.apply([Upsert(note("b", "water"))]) == 1
+        assert found(filled) == {"a", "b"}
+        assert reason(lambda: filled.apply([Remove("a")])) == "busy"
+        may_end.set()
+        monkeypatch.setattr(engine_module, "WAIT_SECONDS", 5.0)
+        assert filled.apply([Remove("a")]) == 1
+        assert found(filled) == {"b"}
 
     def test_a_reader_sees_writes_and_swaps_of_another_process(self, filled: EmbeddedEngine, folder: Path) -> None:
         reader = start(

@@ -2,9 +2,10 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from networks.parties import party_page
+from portal.models import Organisation
 from practices.models import PublicRecord, RestrictedGroup
 from practices.record import restore
 from practices.rules import Refused
@@ -165,3 +166,14 @@ def test_a_note_first_written_in_french_is_an_original(make_note, translate):
     assert records(page)["fr"].is_original
     translate(page, "en", title="Water kiosks")
     assert {language: record.is_original for language, record in records(page).items()} == {"fr": True, "en": False}
+
+
+def test_what_a_note_refers_to_is_known_once_it_is_published(make_note):
+    organisation = Organisation.objects.create(key="utility", name="Water utility", kind="partner")
+    page = make_note(contributing_organisation=organisation)
+    assert (
+        ReferenceIndex.get_references_to(organisation).filter(base_content_type__model=page._meta.model_name).exists()
+    )
+    page.contributing_organisation = None
+    page.save_revision().publish()
+    assert not ReferenceIndex.get_references_to(organisation).exists()
