@@ -250,7 +250,7 @@ def completeness(note) -> Completeness:
         (_("contacts"), note.contacts.all()),
         (_("sources"), note.sources.all()),
         (_("themes"), note.themes.all()),
-        (_("questions it answers"), questions(note.questions_answered)),
+        (_("problems and questions it answers"), questions(note.questions_answered)),
         (_("last verified"), note.last_verified),
     )
     missing = tuple(label for label, value in groups if not value)

@@ -11,7 +11,9 @@ class Migration(migrations.Migration):
             "PracticePage",
             "questions_answered",
             models.TextField(
-                "questions it answers", blank=True, help_text="As a colleague elsewhere would ask them, one a line"
+                "problems and questions it answers",
+                blank=True,
+                help_text="As a colleague elsewhere would tell and ask them, one a line",
             ),
         )
     ]

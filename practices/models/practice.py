@@ -134,7 +134,9 @@ class PracticePage(BasePage):
     next_review = models.DateField(_("next review"), null=True, blank=True)
     # Classification
     questions_answered = models.TextField(
-        _("questions it answers"), blank=True, help_text=_("As a colleague elsewhere would ask them, one a line")
+        _("problems and questions it answers"),
+        blank=True,
+        help_text=_("As a colleague elsewhere would tell and ask them, one a line"),
     )
     themes = terms(Vocabulary.THEME, _("themes"))
     main_theme = models.ForeignKey(

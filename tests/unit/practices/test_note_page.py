@@ -83,7 +83,7 @@ def test_a_note_says_which_questions_it_answers(client, make_note):
     html = html_of(client, address_of(page))
     topics = html[html.index('id="topics"') :]
     assert topics.index("Who pays for the drains?") < topics.index("Water &lt; comes &gt; by truck")
-    assert "Questions it answers" in topics
+    assert "Problems and questions it answers" in topics
 
 
 # Who sees what.
