@@ -1,5 +1,7 @@
 """The public record: what anybody may know of a note, one row a note and language."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +65,23 @@ class PublicRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.language})"
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet | None = None,
+    ) -> None:
+        """Reads columns that were left out; of the page's new record where this one was replaced in the meantime.
+
+        Raises DoesNotExist where the page has none any more.
+        """
+        try:
+            super().refresh_from_db(using, fields, from_queryset)
+        except PublicRecord.DoesNotExist:
+            newer = PublicRecord.objects.get(page=self.page_id)
+            for name in fields or ():
+                setattr(self, name, getattr(newer, name))
 
 
 class RestrictedGroup(models.Model):

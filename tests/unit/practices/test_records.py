@@ -175,3 +175,15 @@ def test_what_a_note_refers_to_is_known_once_it_is_published(make_note):
     page.contributing_organisation = None
     page.save_revision().publish()
     assert not ReferenceIndex.get_references_to(organisation).exists()
+
+
+def test_what_is_read_later_is_that_of_the_record_that_took_its_place(make_note):
+    page = make_note(summary="Before.")
+    read_before, withdrawn = (PublicRecord.objects.defer("data").get() for _ in range(2))
+    page.summary = "After."
+    page.save_revision().publish()
+    assert not PublicRecord.objects.filter(pk=read_before.pk).exists()
+    assert read_before.data["texts"]["summary"] == "After."
+    page.unpublish()
+    with pytest.raises(PublicRecord.DoesNotExist):
+        _ = withdrawn.data
