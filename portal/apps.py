@@ -7,6 +7,8 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        from wagtail.documents import get_document_model
+        from wagtail.images import get_image_model
         from wagtail.models import Page
 
         from portal import (
@@ -21,5 +23,5 @@ class PortalConfig(AppConfig):
 
         health.register_all()
         health.register("mail", delivery.health)
-        public_state.watch(Page, City, Country, Organisation, GazetteerLoad)
+        public_state.watch(Page, City, Country, Organisation, GazetteerLoad, get_image_model(), get_document_model())
         sitemaps.register("pages", sitemaps.StandardSitemap)

@@ -55,10 +55,19 @@ def remembered(name: str, work_out: Callable[[], Value]) -> Value:
         return known[2]
     value = work_out()
     if value is not None:
-        if len(_remembered) >= MOST_REMEMBERED:
-            _remembered.clear()
+        if key not in _remembered and len(_remembered) >= MOST_REMEMBERED:
+            _make_room(token)
         _remembered[key] = (token, now, value)
     return value
+
+
+def _make_room(token: str) -> None:
+    """Forgets what is out of date, or all where nothing is."""
+    for key, (of_token, _since, _value) in list(_remembered.items()):
+        if of_token != token:
+            _remembered.pop(key, None)
+    if len(_remembered) >= MOST_REMEMBERED:
+        _remembered.clear()
 
 
 def _token() -> str:

@@ -18,6 +18,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.models import Page
 
+from portal import public_state
 from portal.addresses import path_below_home
 from portal.fields import year_of
 from practices.record import TERMS, Built, build
@@ -111,7 +112,7 @@ def refresh(translation_key: uuid.UUID) -> None:
                     _write(original, translation, build(original, published(translation)))
         # A draft of what was not public has changed nothing that anybody follows, and to write an index takes its time.
         if removed or is_public:
-            records_changed.send(sender=PublicRecord, keys=[translation_key])
+            _tell(translation_key)
 
 
 def remove(translation_key: uuid.UUID, language: str = "") -> None:
@@ -122,7 +123,15 @@ def remove(translation_key: uuid.UUID, language: str = "") -> None:
     with transaction.atomic():
         PublicRecord.objects.filter(**wanted).delete()
         RestrictedGroup.objects.filter(**wanted).delete()
-        records_changed.send(sender=PublicRecord, keys=[translation_key])
+        _tell(translation_key)
+
+
+def _tell(translation_key: uuid.UUID) -> None:
+    from practices.models import PublicRecord
+
+    # First, so that after the commit no reader is shown what was kept while an index is written.
+    public_state.changed()
+    records_changed.send(sender=PublicRecord, keys=[translation_key])
 
 
 def refresh_all(pages: Iterable[Page]) -> None:

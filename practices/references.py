@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db.models import Q
 from wagtail.models import Page, ReferenceIndex
 
 
 @contextmanager
 def written_once(page: Page) -> Iterator[None]:
-    """Inside, the page's references are not written; at the end they are, unless somebody else sees to that.
+    """Inside, references are not written; at the end those of the page and its aliases are, unless somebody else sees to it.
 
     Wagtail would look through the whole note at each row that is saved with it: nine times for a note of seven rows.
     """
@@ -19,4 +20,5 @@ def written_once(page: Page) -> Iterator[None]:
         return
     with disable_reference_index_auto_update():
         yield
-    ReferenceIndex.create_or_update_for_object(type(page).objects.get(pk=page.pk))
+    for written in type(page).objects.filter(Q(pk=page.pk) | Q(alias_of=page.pk)):
+        ReferenceIndex.create_or_update_for_object(written)

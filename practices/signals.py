@@ -5,15 +5,9 @@ from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from portal import public_state
 from portal.signals import addresses_changed
 from practices import records
 from practices.models import PRACTICE_MODELS, PracticePage
-
-
-@receiver(records.records_changed)
-def forget_what_was_kept(**kwargs) -> None:
-    public_state.changed()
 
 
 @receiver(post_page_move)

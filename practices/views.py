@@ -33,17 +33,20 @@ def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
     if version is None:
         return _serve_restricted(request, page)
     found = copy(version)  # It takes its data when that is asked for, which most readers do not need.
-    note = readable(request, [found])[0]
-    return render_note(
-        request,
-        note,
-        record=found,
-        # A record is never changed, only written anew. Who may read more than it holds is never shown what was kept.
-        keep_as=f"note:{found.pk}" if note.is_public else "",
-        languages=languages_of(versions),
-        canonical=full_address(address(found.path, found.language)),
-        page=page,
-    )
+    try:
+        note = readable(request, [found])[0]
+        return render_note(
+            request,
+            note,
+            record=found,
+            # A record is never changed, only written anew. Who may read more than it holds is never shown what was kept.
+            keep_as=f"note:{found.pk}" if note.is_public else "",
+            languages=languages_of(versions),
+            canonical=full_address(address(found.path, found.language)),
+            page=page,
+        ).render()
+    except PublicRecord.DoesNotExist:  # Withdrawn while it was read.
+        raise Http404 from None
 
 
 def _versions(translation_key: uuid.UUID) -> list[PublicRecord] | None:
@@ -105,7 +108,7 @@ def preview_note(request: PortalRequest, page: PracticePage) -> HttpResponse:
     return render_note(request, note_of_page(original, page), page=page)
 
 
-def render_note(request: HttpRequest, note: Note, **context) -> HttpResponse:
+def render_note(request: HttpRequest, note: Note, **context) -> TemplateResponse:
     context = {"note": note, "content_language": note.language, **context}
     return TemplateResponse(request, PracticePage.template, context)
 

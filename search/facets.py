@@ -69,9 +69,14 @@ def _all_places() -> dict[str, Value]:
 
 
 def _organisations(values: Iterable[str]) -> dict[str, Value]:
-    """Gives the organisations that contributed notes."""
-    rows = Organisation.objects.filter(contributed_records__isnull=False).distinct().values_list("key", "name")
-    return remembered("facets:organisations", lambda: {key: Value(name) for key, name in rows})
+    """Gives the organisations that contributed notes, and those of `values` that do not any more."""
+    rows = Organisation.objects.values_list("key", "name")
+    known = remembered(
+        "facets:organisations",
+        lambda: {key: Value(name) for key, name in rows.filter(contributed_records__isnull=False).distinct()},
+    )
+    others = [value for value in values if value not in known]
+    return {**known, **{key: Value(name) for key, name in rows.filter(key__in=others)}} if others else known
 
 
 def _languages(values: Iterable[str]) -> dict[str, Value]:

@@ -7,7 +7,7 @@ looked at, and those on its themes and of its type move up. The figures below we
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal import encoder
 from practices.models import PublicRecord, Vocabulary
@@ -59,15 +59,20 @@ def combine(query: SearchQuery, results: Results, is_loose: bool) -> Found:
     """Puts what words have found and the notes that mean the same in one list.
 
     A loose search is one whose words, all together, found next to nothing. Meaning leads there, and where words find few
-    notes: one that they find as well stands where its meaning puts it.
+    notes: one that they find as well stands where its meaning puts it, unless the reader has asked for another order.
     """
     gains = topic_gains(query, [hit.key for hit in results.meant])
     meant = tuple(sorted(results.meant, key=lambda hit: -hit.score - gains.get(hit.key, 0.0))[:SIZE])
-    if is_loose or results.total < FEW:
+    by_words = {hit.key: hit for hit in results.hits}
+    if is_loose or (results.total < FEW and query.sort == "relevance"):
         first = {hit.key for hit in meant}
+        meant = tuple(_with_sentence(hit, by_words.get(hit.key)) for hit in meant)
         return Found(tuple(hit for hit in results.hits if hit.key not in first), meant, meant_first=True)
-    known = {hit.key for hit in results.hits}
-    return Found(results.hits, tuple(hit for hit in meant if hit.key not in known))
+    return Found(results.hits, tuple(hit for hit in meant if hit.key not in by_words), results.total < FEW)
+
+
+def _with_sentence(hit: Hit, by_words: Hit | None) -> Hit:
+    return replace(hit, language=by_words.language, highlight=by_words.highlight) if by_words else hit
 
 
 def topic_gains(query: SearchQuery, keys: Iterable[str]) -> dict[str, float]:

@@ -125,7 +125,7 @@ def context_of(
     shown_facets = facets.shown(query, results.facets, form, kept)
     squares = cells.chosen(query, results, kept)
     cell_label = facets.BY_NAME[CELL_FACET].label
-    by_meaning = {hit.key for hit in found.meant}
+    by_meaning, by_words = {hit.key for hit in found.meant}, {hit.key for hit in results.hits}
     listed = hits_shown((*(found.words if view == "list" else ()), *found.meant), explained)
     return {
         "query": query,
@@ -136,7 +136,7 @@ def context_of(
         "also": list(islice(added(read(query)), ALSO)),
         "results": results,
         "hits": [hit for hit in listed if hit["key"] not in by_meaning],
-        "meant": [hit for hit in listed if hit["key"] in by_meaning],
+        "meant": [{**hit, "by_words": hit["key"] in by_words} for hit in listed if hit["key"] in by_meaning],
         "meant_first": found.meant_first,
         "explained": explained,
         "table": table_of([hit.key for hit in results.hits], kept["column"], query.language)

@@ -11,7 +11,7 @@ from portal.yaml_files import load_with_marks
 
 _FILE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2}(?:-[a-z]+)?)\.md")
 _SECTION = re.compile(r"^## +(\w+) *$")
-_ITEM = re.compile(r"^- +", re.MULTILINE)
+_ITEM = re.compile(r"^ *[-*] +", re.MULTILINE)
 #: Sections that are lists, an item a line after "- ".
 LISTS = ("questions_answered",)
 
@@ -117,6 +117,8 @@ def _read_texts(note: NoteFile, lines: list[str], first_line: int) -> None:
         if name == "narrative":
             note.texts[name] = text
         elif name in LISTS:
+            if text and not _ITEM.match(text):
+                note.fault(name, "This is a list: each of its lines begins with “- ”.")
             note.texts[name] = "\n".join(" ".join(item.split()) for item in _ITEM.split(text) if item.strip())
         else:
             # A line break inside a paragraph is only a wrapped line.

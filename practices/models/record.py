@@ -79,8 +79,10 @@ class PublicRecord(models.Model):
         try:
             super().refresh_from_db(using, fields, from_queryset)
         except PublicRecord.DoesNotExist:
+            if not fields:
+                raise
             newer = PublicRecord.objects.get(page=self.page_id)
-            for name in fields or ():
+            for name in fields:
                 setattr(self, name, getattr(newer, name))
 
 

@@ -114,7 +114,11 @@ class EmbeddedEngine:
                 # Before the commit: a kill between the two repeats a change that the caller repeats anyway.
                 self._storage.write_journal(changes)
             writer = _write(path, changes)
-            Thread(target=_merge, args=(writer, lock.pop_all()), name="merge of the index").start()
+            held = lock.pop_all()
+            try:
+                Thread(target=_merge, args=(writer, held), name="merge of the index").start()
+            except RuntimeError:  # No more threads: what is committed is committed.
+                _merge(writer, held)
         return len(changes)
 
     def rebuild(self, documents: Iterable[SearchDocument]) -> Iterator[int]:
@@ -125,7 +129,7 @@ class EmbeddedEngine:
         """
         with self._storage.rebuild_lock(WAIT_SECONDS):
             self._storage.discard_leftovers()
-            with self._storage.write_lock(WAIT_SECONDS):
+            with self._storage.write_lock(_SWAP_SECONDS):  # Another change may still be merging.
                 self._storage.open_journal()
             path = self._storage.create()
             try:
@@ -133,7 +137,8 @@ class EmbeddedEngine:
                 with self._storage.write_lock(_SWAP_SECONDS):
                     caught_up = list(self._storage.read_journal())
                     if caught_up:
-                        _write(path, caught_up).wait_merging_threads()
+                        with index_faults():
+                            _write(path, caught_up).wait_merging_threads()
                     self._storage.swap(path)
             finally:
                 # After a swap this finds nothing to do.
@@ -217,8 +222,9 @@ def _write(path: Path, changes: Iterable[Change]) -> tantivy.IndexWriter:
 def _merge(writer: tantivy.IndexWriter, lock: ExitStack) -> None:
     with lock:
         try:
-            writer.wait_merging_threads()
-        except Exception:
+            with index_faults():
+                writer.wait_merging_threads()
+        except SearchUnavailable:
             logger.exception(
                 "Segments of the index were not merged: what they hold is found, and a later change tries again."
             )

@@ -66,8 +66,9 @@ class SynonymListManager(models.Manager["SynonymList"]):
         """Makes the lists that are not there yet of the files that come with the portal; gives their number."""
         there = set(self.values_list("language", flat=True))
         missing = [path for path in sorted(folder.glob("*.txt")) if path.stem not in there]
-        public_state.changed()  # Which it does not notice where rows are made together.
-        return len(self.bulk_create(self.model(language=path.stem, rules=path.read_text("utf-8")) for path in missing))
+        made = self.bulk_create(self.model(language=path.stem, rules=path.read_text("utf-8")) for path in missing)
+        public_state.changed()  # Rows that are made together tell nobody.
+        return len(made)
 
 
 class SynonymList(models.Model):

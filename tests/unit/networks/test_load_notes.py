@@ -127,6 +127,7 @@ def test_loading_again_changes_nothing_and_a_changed_file_is_loaded_again(folder
         ("year: 2001", "year: 2099", "lane-sewers.en.md:21: sources[1]: The year 2099"),
         ("## why_stopped", "## why_stoped", "lane-sewers.en.md:32: why_stoped: Unknown section."),
         ("## barriers", "## summary", "This section stands twice."),
+        ("- Who digs", "Who digs", "lane-sewers.en.md:38: questions_answered: This is a list"),
         ("type: upgrading_programme", "type: [unclosed", "No valid YAML"),
         ("themes: [slum-upgrading", "norms: [equity]\nthemes: [slum-upgrading", "norms: A note of this type"),
     ],

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from portal import public_state
-from practices import models
+from practices import models, views
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +84,28 @@ def test_a_note_says_which_questions_it_answers(client, make_note):
     topics = html[html.index('id="topics"') :]
     assert topics.index("Who pays for the drains?") < topics.index("Water &lt; comes &gt; by truck")
     assert "Problems and questions it answers" in topics
+
+
+def test_a_note_that_is_withdrawn_while_it_is_read_is_not_found(client, make_note, monkeypatch):
+    page = make_note()
+    languages_of = views.languages_of
+
+    def withdraw(versions):
+        page.unpublish()
+        return languages_of(versions)
+
+    monkeypatch.setattr(views, "languages_of", withdraw)
+    assert client.get(address_of(page)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_deleted_note_is_gone_before_anything_else_follows_its_deletion(client, make_note, monkeypatch):
+    page = make_note()
+    assert [client.get(address_of(page)).status_code for _ in range(2)] == [200, 200]
+    seen = []
+    monkeypatch.setattr("search.tasks.send_drain", lambda: seen.append(client.get(address_of(page)).status_code))
+    page.delete()
+    assert seen[0] == 404
 
 
 # Who sees what.

@@ -172,8 +172,10 @@ def test_what_a_note_refers_to_is_known_once_it_is_published(make_note):
     organisation = Organisation.objects.create(key="utility", name="Water utility", kind="partner")
     page = make_note(contributing_organisation=organisation)
     assert ReferenceIndex.get_references_to(organisation).exists()
+    alias = page.create_alias(update_slug="the-same", parent=page.get_parent())
     page.contributing_organisation = None
     page.save_revision().publish()
+    assert not ReferenceIndex.get_references_for_object(alias).filter(model_path="contributing_organisation").exists()
     assert not ReferenceIndex.get_references_to(organisation).exists()
 
 

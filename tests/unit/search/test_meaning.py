@@ -82,6 +82,11 @@ def test_a_note_of_few_found_by_words_stands_where_its_meaning_puts_it(client, n
     assert response.context["meant_first"]
     assert titles(response, "meant")[0] == "Street lanterns"
     assert titles(response) == []
+    card = response.content.decode().split("Street lanterns</a>")[1].split("</article>")[0]
+    assert "<mark>Lanterns</mark> for all" in card
+    assert "by meaning" not in card
+    # Who wants the newest first gets what words find in that order.
+    assert titles(get(client, "lanterns", sort="newest")) == ["Street lanterns"]
 
 
 def test_a_note_on_the_theme_that_is_spoken_of_comes_before_one_a_little_nearer(client, notes, make_note):

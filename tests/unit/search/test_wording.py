@@ -4,6 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
+from portal.models import Organisation
 from search import facets
 from search.forms import read_search
 from search.wording import in_words, vanished
@@ -41,3 +42,9 @@ def test_what_nothing_is_called_by_any_more_stands_as_it_was(read):
 def test_words_are_in_the_language_of_the_reader(read):
     with translation.override("fr"):
         assert read("place=CO")[0] == "Colombie"
+
+
+def test_an_organisation_without_notes_keeps_its_name(read):
+    Organisation.objects.create(key="utility", name="Water utility", kind="partner")
+    assert read("contributor=utility&contributor=nobody") == ("Water utility / nobody", ["contributor"])
+    assert read("contributor=utility") == ("Water utility", [])
