@@ -136,7 +136,7 @@ def context_of(
         "also": list(islice(added(read(query)), ALSO)),
         "results": results,
         "hits": [hit for hit in listed if hit["key"] not in by_meaning],
-        "meant": [{**hit, "by_words": hit["key"] in by_words} for hit in listed if hit["key"] in by_meaning],
+        "meant": [{**hit, "by_meaning": hit["key"] not in by_words} for hit in listed if hit["key"] in by_meaning],
         "meant_first": found.meant_first,
         "explained": explained,
         "table": table_of([hit.key for hit in results.hits], kept["column"], query.language)

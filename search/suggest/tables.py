@@ -30,7 +30,7 @@ Item = TypeVar("Item")
 BATCH = 500
 #: So many notes or names are written in one transaction: on SQLite it keeps all other writers waiting.
 TOGETHER = 50
-#: Thousands of words a transaction: as objects they would take twenty times as long.
+#: Thousands of words a transaction: as objects they would take ten times as long.
 _ADD = (
     "INSERT INTO search_vocabularyword (word, language, folded, notes) VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (word, language) DO UPDATE SET notes = search_vocabularyword.notes + excluded.notes"
