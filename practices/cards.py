@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
@@ -33,16 +33,12 @@ def note_card(
     form "compare"; `by_meaning` says that no word found the note. Put together here, since a page has up to thirty.
     """
     card = card_of(record)
-    language = (
-        SafeString("") if highlight_language == get_language() else format_html(' lang="{}"', highlight_language)
-    )
-    return format_html(
-        '<article class="card">{}{}<p class="facts-line">{}{}{}</p></article>',
-        card.head,
-        format_html("<blockquote{}>{}</blockquote>", language, highlight) if highlight else "",
-        card.facts,
-        format_html("<span>{}</span>", gettext("by meaning")) if by_meaning else "",
-        card.compare if to_compare else "",
+    language = "" if highlight_language == get_language() else f' lang="{escape(highlight_language)}"'
+    sentence = f"<blockquote{language}>{conditional_escape(highlight)}</blockquote>" if highlight else ""
+    mark = f"<span>{escape(gettext('by meaning'))}</span>" if by_meaning else ""
+    return SafeString(
+        f'<article class="card">{card.head}{sentence}'
+        f'<p class="facts-line">{card.facts}{mark}{card.compare if to_compare else ""}</p></article>'
     )
 
 

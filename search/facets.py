@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -81,7 +82,7 @@ def _organisations(values: Iterable[str]) -> dict[str, Value]:
 
 def _languages(values: Iterable[str]) -> dict[str, Value]:
     known = [value for value in values if value in LANG_INFO]
-    return {value: Value(get_language_info(value)["name_translated"].capitalize()) for value in known}
+    return {value: Value(capfirst(get_language_info(value)["name_translated"])) for value in known}
 
 
 @dataclass(frozen=True, slots=True)

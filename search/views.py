@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.safestring import SafeString, mark_safe
@@ -63,7 +64,9 @@ def search(request: PortalRequest) -> HttpResponse:
     # While somebody types into the field of a long facet, its values alone are replaced.
     is_finding = bool(request.htmx) and (request.htmx.trigger_name or "").startswith("find_")
     view = view if (view := request.GET.get("view")) in VIEWS else "list"
-    query = replace(form.query, facets=(*FACETS, MAP_FACET, CELL_FACET), page_size=0 if is_finding else PAGE_SIZE)
+    # Cities are thousands: they are counted where the map is shown, or has narrowed the search.
+    on_map = (MAP_FACET, CELL_FACET) if view == "map" or CELL_FACET in form.query.filters else ()
+    query = replace(form.query, facets=(*FACETS, *on_map), page_size=0 if is_finding else PAGE_SIZE)
     try:
         results, is_loose = find(query, meaning_of(query) if view == "list" and not is_finding else None)
     except SearchUnavailable as error:
@@ -188,10 +191,12 @@ def openers(query: SearchQuery, results: Results, kept: Mapping | None = None) -
 def hits_shown(hits: Iterable[Hit], explained: explaining.Explained | None = None) -> list[dict]:
     """Joins hits with the public records: what is no longer public is not shown, whatever the index still says."""
     hits = list(hits)
-    records: dict[str, dict[str, PublicRecord]] = {}
-    for record in for_list(PublicRecord.objects.filter(translation_key__in=[hit.key for hit in hits])):
-        records.setdefault(record.translation_key.hex, {})[record.language] = record
     language = get_language()
+    records: dict[str, dict[str, PublicRecord]] = {}
+    # Of a note in many languages, only what may be shown: made into objects, each costs as much as finding it.
+    wanted = Q(is_original=True) | Q(language__in={language, *(hit.language for hit in hits)})
+    for record in for_list(PublicRecord.objects.filter(wanted, translation_key__in=[hit.key for hit in hits])):
+        records.setdefault(record.translation_key.hex, {})[record.language] = record
     shown = []
     for hit in hits:
         versions = records.get(hit.key)

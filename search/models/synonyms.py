@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,7 @@ REASONS = {
 
 
 def _named(code: str) -> str:
-    return get_language_info(code)["name_translated"].capitalize()
+    return capfirst(get_language_info(code)["name_translated"])
 
 
 def reader_languages() -> list[tuple[str, object]]:

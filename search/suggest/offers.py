@@ -131,13 +131,16 @@ def _fixed_names() -> Names:
 
 def _places(names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     """Gives the countries and cities with notes that have these names, in any language."""
-    rows = Suggestion.objects.filter(kind__in=[Suggestion.Kind.COUNTRY, Suggestion.Kind.CITY], folded__in=names)
+    rows = Suggestion.objects.filter(
+        kind__in=[Suggestion.Kind.COUNTRY, Suggestion.Kind.CITY],
+        start__in=[Suggestion.Start.NAME, Suggestion.Start.OTHER_NAME],  # All of the index, or it reads every place.
+        folded__in=names,
+    )
     found: dict[str, list[tuple[str, str]]] = {}
     for kind, value, start, folded in rows.order_by("-kind", "start", "-weight").values_list(
         "kind", "value", "start", "folded"
     ):
-        is_other = start == Suggestion.Start.OTHER_NAME
-        if start != Suggestion.Start.LATER_WORD and not (is_other and len(folded) < OTHER_NAMES_FROM):
+        if start == Suggestion.Start.NAME or len(folded) >= OTHER_NAMES_FROM:
             facet = "city" if kind == Suggestion.Kind.CITY else "place"
             found.setdefault(folded, []).append((facet, value))
     return found

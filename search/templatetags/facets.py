@@ -5,24 +5,57 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from practices.templatetags.notes import number
 
 register = template.Library()
-#: About half a KB each.
+#: Names and numbers, about 100 bytes each.
 MOST_KEPT = 2000
 
 
 @register.simple_tag
-def facet_value(name: str, row: dict[str, Any]) -> SafeString:
-    """A value of the facet `name` with its count: a tick, or a link where the row has an address (search/branches.py)."""
-    label = _counted(str(row["label"]), row["count"], get_language())
+def facet_values(name: str, rows: dict[str, Any]) -> SafeString:
+    """The values of the facet `name` with their counts, `rows` as search/branches.py gives them: ticks and links, in lists."""
+    return SafeString(_lists(name, rows, name, get_language()))
+
+
+def _lists(name: str, rows: dict[str, Any], key: str, language: str | None) -> str:
+    """Gives one list, and behind a button the rest of it; `key` tells the button from others of the facet."""
+    html = f'<ul class="plain">{_items(name, rows["values"], language)}</ul>'
+    if not rows["more"]:
+        return html
+    number_of_more = len(rows["more"])
+    text = ngettext("Show %(number)s more", "Show %(number)s more", number_of_more) % {"number": number_of_more}
+    return (
+        f'{html}<details id="more-{escape(key)}"><summary>{escape(text)}</summary>'
+        f'<ul class="plain">{_items(name, rows["more"], language)}</ul></details>'
+    )
+
+
+def _items(name: str, rows: list[dict[str, Any]], language: str | None) -> str:
+    return "".join(
+        [
+            f"<li>{_value(name, row, language)}"
+            f"{_lists(name, row['below'], row['value'], language) if row['below'] else ''}</li>"
+            for row in rows
+        ]
+    )
+
+
+def _value(name: str, row: dict[str, Any], language: str | None) -> str:
+    """Gives a tick, or a link where the row has an address."""
+    label = f'{_escaped(str(row["label"]))} <span class="count">{_number(row["count"], language)}</span>'
+    value = _escaped(row["value"])
     if row["address"]:
-        return format_html('<a id="{}-{}" href="{}">{}</a>', name, row["value"], row["address"], label)
-    return _tick(name, row["value"], row["selected"], label)
+        return f'<a id="{name}-{value}" href="{escape(row["address"])}">{label}</a>'
+    checked = " checked" if row["selected"] else ""
+    return (
+        f'<label><input type="checkbox" class="filter" id="{name}-{value}" name="{name}" value="{value}"{checked}> '
+        f"{label}</label>"
+    )
 
 
 @register.simple_tag
@@ -34,7 +67,7 @@ def facet_bar(name: str, bar: dict[str, Any]) -> SafeString:
     return format_html(
         '<a id="{}-bar-{}" href="{}"{}>{}</a>{}',
         *(name, bar["value"], bar["address"], current),
-        _counted(str(bar["label"]), bar["count"], get_language()),
+        SafeString(f'{_escaped(str(bar["label"]))} <span class="count">{_number(bar["count"], get_language())}</span>'),
         _length(bar["width"]),
     )
 
@@ -59,13 +92,10 @@ def _length(width: int) -> SafeString:
 
 
 @lru_cache(MOST_KEPT)
-def _counted(label: str, count: int, language: str | None) -> SafeString:
-    return format_html('{} <span class="count">{}</span>', label, number(count))
+def _escaped(text: str) -> str:
+    return escape(text)
 
 
 @lru_cache(MOST_KEPT)
-def _tick(name: str, value: str, selected: bool, label: SafeString) -> SafeString:
-    return format_html(
-        '<label><input type="checkbox" class="filter" id="{0}-{1}" name="{0}" value="{1}"{2}> {3}</label>',
-        *(name, value, SafeString(" checked" if selected else ""), label),
-    )
+def _number(count: int, language: str | None) -> str:
+    return number(count)
