@@ -14,8 +14,8 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from portal.paging import pager
 from portal.requests import PortalRequest
+from practices.listing import for_list
 from practices.models import PublicRecord
-from practices.presentation import for_list
 from search import cells, explaining, facets, seeking
 from search.engine import (
     CELL_FACET,
