@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from portal.addresses import address
+from practices.listing import years
 from practices.models import PublicRecord
-from practices.presentation import years
 
 #: About 4 KB each.
 MOST_KEPT = 1000
@@ -27,7 +27,7 @@ def note_card(
     to_compare: bool = False,
     by_meaning: bool = False,
 ) -> SafeString:
-    """Gives the card of a row of practices.presentation.for_list, in the language of the interface.
+    """Gives the card of a row of practices.listing.for_list, in the language of the interface.
 
     `highlight` is the sentence that a search found, in `highlight_language`; `to_compare` adds a tick, where the page has the
     form "compare"; `by_meaning` says that no word found the note. Put together here, since a page has up to thirty.
@@ -67,7 +67,7 @@ class Card(NamedTuple):
 
 
 def card_of(record: PublicRecord) -> Card:
-    """Gives the parts of the card of a row of practices.presentation.for_list, in the language of the interface."""
+    """Gives the parts of the card of a row of practices.listing.for_list, in the language of the interface."""
     reader = get_language() or ""
     return _rendered(
         Shown(

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models import Organisation
 from portal.text import fold
+from practices.listing import for_list
 from practices.models import PublicRecord, Term, Vocabulary
-from practices.presentation import VOCABULARIES, Note, for_list, label
+from practices.presentation import VOCABULARIES, Note, label
 from practices.templatetags.notes import number, partial_date
 
 if TYPE_CHECKING:

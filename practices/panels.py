@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from portal import panels
 from portal.public_state import kept
 from practices import jsonld
+from practices.listing import for_list
 from practices.models import PublicRecord, ReadingListEntry
-from practices.presentation import for_list
 from practices.reading.lists import lists_of
 from practices.similar import similar_to
 

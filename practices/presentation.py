@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Subquery, TextChoices
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue
 from wagtail.documents import get_document_model
@@ -30,8 +30,6 @@ from practices.sections import sections_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
-
-    from practices.models.record import PublicRecordQuerySet
 
 #: Which choices name the values of a fact.
 CHOICES: dict[str, type[TextChoices] | dict[str, str | Promise]] = {
@@ -373,33 +371,6 @@ def marked(language: str) -> SafeString:
 def parent_path(path: str) -> str:
     """Gives the path of the page above a note: of its city, country or organisation."""
     return path.rstrip("/").rsplit("/", 1)[0] + "/"
-
-
-#: What an entry of a list is made of; the other columns, of which some are long, would cost as much again.
-LISTED = (
-    *("translation_key", "language", "is_original", "path", "practice_type", "title", "one_line"),
-    *("status", "evidence", "year", "end", "first_published_at"),
-    *("city__name", "city__population", "organisation__name"),
-    *("country__name_en", "country__name_fr", "country__name_es", "country__income_level"),
-)
-GOING_ON = (choices.Status.PILOT, choices.Status.RUNNING, choices.Status.SCALED_UP)
-
-
-def for_list(records: PublicRecordQuerySet) -> PublicRecordQuerySet:
-    """Gives records with what an entry of a list shows, in one query."""
-    return records.select_related("city", "country", "organisation").only(*LISTED)
-
-
-def years(record: PublicRecord) -> str:
-    """Says from when to when, as a list shows it, "1981–2003"; what is not known is left out."""
-    if not record.year:
-        return ""
-    end = record.end[:4]
-    if end and end != str(record.year):
-        return f"{record.year}–{end}"
-    if record.status in GOING_ON and not end:
-        return gettext("since %(year)d") % {"year": record.year}
-    return str(record.year)
 
 
 def languages_of(records: Iterable[PublicRecord]) -> list[dict[str, str]]:

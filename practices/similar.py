@@ -16,8 +16,8 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 
 from portal.models.places import CitySize
+from practices.listing import for_list
 from practices.models import PublicRecord, Term, Vocabulary
-from practices.presentation import for_list
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations

@@ -20,8 +20,9 @@ from portal.requests import PortalRequest
 from portal.text import clean
 from practices import comparison, record, records, visibility
 from practices.choices import PracticeType
+from practices.listing import for_list
 from practices.models import PracticePage, PublicRecord, RestrictedGroup, Term, Vocabulary
-from practices.presentation import Note, for_list, languages_of
+from practices.presentation import Note, languages_of
 
 NOTES_A_PAGE = 20
 

@@ -18,8 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.addresses import address, full_address
 from portal.regions import region_name
+from practices.listing import years
 from practices.models import PublicRecord, Term, Vocabulary
-from practices.presentation import label, years
+from practices.presentation import label
 from practices.templatetags.notes import language_translated, number
 
 Value = str | int | float | datetime.date | list[str] | None

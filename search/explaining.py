@@ -113,7 +113,7 @@ def _parts(matches: list[Match]) -> list[str]:
 
 
 def _written(term: Term) -> str:
-    return " ".join(term.words) + ("*" if term.kind is Kind.PREFIX else "")
+    return term.text + ("*" if term.kind is Kind.PREFIX else "")
 
 
 def _figure(value: float) -> str:

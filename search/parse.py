@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from search.languages import WORD, fold, visible
@@ -28,13 +28,20 @@ class Term:
     """What is searched as one: a word or prefix (`words` has one), or the words of a phrase in their order.
 
     Words are as the reader typed them, neither folded nor stemmed: that is the engine's part. A note that has one of
-    the `alternatives`, which have none themselves, has the term (`search/synonyms.py`).
+    the `alternatives`, which have none themselves, has the term (`search/synonyms.py`). `written` is the term with the
+    signs between its words, where they are known: it is shown, and never searched.
     """
 
     kind: Kind
     words: tuple[str, ...]
     excluded: bool = False
     alternatives: tuple[Term, ...] = ()
+    written: str = field(default="", compare=False)
+
+    @property
+    def text(self) -> str:
+        """The term as people are shown it."""
+        return self.written or " ".join(self.words)
 
 
 @dataclass(frozen=True, slots=True)

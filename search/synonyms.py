@@ -126,7 +126,7 @@ class Synonyms:
 
 def _as_term(expression: str) -> Term:
     found = words(expression)
-    return Term(Kind.PHRASE if len(found) > 1 else Kind.WORD, found)
+    return Term(Kind.PHRASE if len(found) > 1 else Kind.WORD, found, written=" ".join(expression.split()))
 
 
 @lru_cache(maxsize=16)
@@ -136,5 +136,6 @@ def read_synonyms(lists: tuple[str, ...], language: str) -> Synonyms:
 
 
 def added(parsed: ParsedQuery) -> Iterator[str]:
-    """Yields what a search looks for beyond what was typed, each once."""
-    yield from dict.fromkeys(" ".join(other.words) for term in parsed.terms for other in term.alternatives)
+    """Yields what a search looks for beyond what was typed, each once, as the lists have it."""
+    for other in dict.fromkeys(other for term in parsed.terms for other in term.alternatives):
+        yield other.text

@@ -15,8 +15,8 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from portal.paging import pager
 from portal.requests import PortalRequest
+from practices.listing import for_list
 from practices.models import PublicRecord
-from practices.presentation import for_list
 from search import cells, explaining, facets, seeking
 from search.engine import (
     CELL_FACET,
@@ -130,6 +130,7 @@ def context_of(
     cell_label = facets.BY_NAME[CELL_FACET].label
     by_meaning, by_words = {hit.key for hit in found.meant}, {hit.key for hit in results.hits}
     listed = hits_shown((*(found.words if view == "list" else ()), *found.meant), explained)
+    meant = [{**hit, "by_meaning": hit["key"] not in by_words} for hit in listed if hit["key"] in by_meaning]
     return {
         "query": query,
         "view": view,
@@ -139,8 +140,9 @@ def context_of(
         "also": list(islice(added(read(query)), ALSO)),
         "results": results,
         "hits": [hit for hit in listed if hit["key"] not in by_meaning],
-        "meant": [{**hit, "by_meaning": hit["key"] not in by_words} for hit in listed if hit["key"] in by_meaning],
+        "meant": meant,
         "meant_first": found.meant_first,
+        "some_by_words": not all(hit["by_meaning"] for hit in meant),
         "explained": explained,
         "table": table_of([hit.key for hit in results.hits], kept["column"], query.language)
         if view == "table"

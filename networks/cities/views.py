@@ -19,8 +19,9 @@ from portal.paging import page_of, pager_of
 from portal.public_state import kept
 from portal.regions import REGIONS, region_name
 from portal.text import clean, fold
+from practices.listing import for_list
 from practices.models import PublicRecord
-from practices.presentation import for_list, parent_path
+from practices.presentation import parent_path
 
 if TYPE_CHECKING:
     from networks.models import CityPage, CountryPage, OrganisationPage

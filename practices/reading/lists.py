@@ -11,8 +11,8 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.models import User
+from practices.listing import for_list
 from practices.models import PublicRecord, ReadingList, ReadingListEntry
-from practices.presentation import for_list
 
 MOST_LISTS = 50
 MOST_ENTRIES = 500

@@ -5,8 +5,8 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from practices.cards import note_card
+from practices.listing import for_list
 from practices.models import PublicRecord
-from practices.presentation import for_list
 
 pytestmark = pytest.mark.django_db
 

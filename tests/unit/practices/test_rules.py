@@ -159,6 +159,9 @@ def test_what_is_in_order_is_no_problem():
     [
         ({}, "described"),
         ({"indicators": Rows([indicator(value=3)])}, "described"),
+        ({"indicators": Rows([indicator(baseline_date="2012", value=3, value_date="2014")])}, "described"),
+        ({"indicators": Rows([indicator(baseline=1, value_date="2014"), indicator(value=3)])}, "described"),
+        ({"indicators": Rows([indicator(baseline=0, value=3)])}, "monitored"),
         ({"indicators": Rows([indicator(baseline=1, value=3)])}, "monitored"),
         ({"evaluation": "own"}, "self_evaluated"),
         ({"evaluation": "independent"}, "self_evaluated"),

@@ -97,14 +97,14 @@ def test_without_words_or_an_answer_of_the_engine_the_notes_stand_there_all_the_
 
 
 def test_what_means_the_same_as_several_words_is_named_once_for_all_of_them(monkeypatch):
-    other = Term(Kind.PHRASE, ("slum", "upgrading"))
+    other = Term(Kind.PHRASE, ("slum", "upgrading"), written="slum-upgrading")
     better, areas = (Term(Kind.WORD, (word,), alternatives=(other,)) for word in ("better", "areas"))
     parts = [Match(Place(better, other, "title"), 8), Match(Place(areas, other, "title"), 8)]
     parts.append(Match(Place(areas, areas, "body"), 0.5))
     monkeypatch.setattr(type(get_engine()), "explain", lambda *args: {"a": Explanation(16.5, tuple(parts), {})})
     said = explain(SearchQuery("better areas"), Found((Hit("a", 1, 16.5),))).reasons["a"]["words"]
     assert said == [
-        {"found": "slum upgrading", "typed": "better areas", "gain": "16.00", "parts": "title 16.00"},
+        {"found": "slum-upgrading", "typed": "better areas", "gain": "16.00", "parts": "title 16.00"},
         {"found": "areas", "typed": "", "gain": "0.50", "parts": "longer text 0.50"},
     ]
 

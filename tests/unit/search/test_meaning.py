@@ -4,6 +4,7 @@ import json
 import zlib
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 
 from portal import encoder
@@ -87,6 +88,20 @@ def test_a_note_of_few_found_by_words_stands_where_its_meaning_puts_it(client, n
     assert "by meaning" not in card
     # Who wants the newest first gets what words find in that order.
     assert titles(get(client, "lanterns", sort="newest")) == ["Street lanterns"]
+
+
+def test_the_section_says_whether_words_found_some_of_its_notes_too(client, notes):
+    both, some_words = "Of these notes, words found", "Few notes or none have all of these words."
+
+    def said(text):
+        soup = BeautifulSoup(get(client, text).content, "html.parser")
+        section = soup.find("section", {"aria-labelledby": "meaning-heading"})
+        return [words for words in (both, some_words) if words in section.select_one(".help").get_text()]
+
+    assert said("darkness") == []
+    assert said("lanterns") == [both]
+    # All that some of the words found stands here: nothing else on the page would say that some were enough.
+    assert said("lanterns horses") == [some_words]
 
 
 def test_a_note_on_the_theme_that_is_spoken_of_comes_before_one_a_little_nearer(client, notes, make_note):

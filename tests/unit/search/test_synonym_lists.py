@@ -1,6 +1,7 @@
 """The lists of synonyms: loaded once, kept by the secretariat, used by the next search."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
@@ -34,6 +35,12 @@ def test_a_list_is_for_readers_of_its_language(client, notes):
     SynonymList.objects.create(language="fr", rules="taudis, favela")
     assert titles(client.get("/fr/search/?q=taudis")) == ["Water for a favela"]
     assert titles(client.get("/en/search/?q=taudis")) == []
+
+
+def test_the_page_writes_expressions_as_the_list_does(client, notes):
+    SynonymList.objects.create(language="all", rules="tontine, groupe d'épargne")
+    page = BeautifulSoup(client.get("/en/search/?q=tontine").content, "html.parser")
+    assert "Also looked for: groupe d'épargne." in page.get_text()
 
 
 def test_an_edited_list_is_never_overwritten(db):

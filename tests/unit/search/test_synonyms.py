@@ -86,5 +86,10 @@ class TestExpansion:
         parsed = read_synonyms((LIST,), "en").expand(parse("informal settlement favela"))
         assert list(added(parsed)) == ["slum", "favela", "informal settlement", "informal settlements"]
 
+    def test_the_reader_is_told_them_as_the_list_has_them(self):
+        rules = "tontine, groupe  d'épargne, groupe d’épargne, micro-crédit"
+        parsed = read_synonyms((rules,), "fr").expand(parse("tontine"))
+        assert list(added(parsed)) == ["groupe d'épargne", "micro-crédit"]
+
     def test_without_rules_a_search_is_what_it_was(self):
         assert Synonyms((), "en").expand(parse("slum")) == parse("slum")
