@@ -2,10 +2,18 @@
 
 import datetime
 import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 os.environ.setdefault("MODE", "test")
 
 import pytest
+
+from tests.making import Made, Maker
+
+#: The folder of the index that a module's tests begin with, where the module makes one (`once`).
+_index_of_module: list[Path] = []
 
 
 def pytest_configure():
@@ -22,6 +30,8 @@ def _files_of_the_test(settings, tmp_path):
     from django.utils import translation
 
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    if _index_of_module and _index_of_module[0].is_dir():
+        shutil.copytree(_index_of_module[0], settings.SEARCH_INDEX_DIR)
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.EMAIL_BACKEND = "portal.mail.OutboxBackend"  # Django's test runner puts its own there.
@@ -51,56 +61,21 @@ def _by_words_alone(settings):
 
 
 @pytest.fixture
-def countries(db):
-    """Kenya and Colombia by code."""
-    from portal.models import Country
-
-    rows = (
-        ("KE", "KEN", "Kenya", "Kenya", "Kenia", "002", "202", "lower_middle"),
-        ("CO", "COL", "Colombia", "Colombie", "Colombia", "019", "419", "upper_middle"),
-    )
-    return {
-        row[0]: Country.objects.create(
-            code=row[0],
-            code3=row[1],
-            name_en=row[2],
-            name_fr=row[3],
-            name_es=row[4],
-            region=row[5],
-            subregion=row[6],
-            income_level=row[7],
-            income_vintage=2023,
-        )
-        for row in rows
-    }
+def maker(db) -> Maker:
+    """Makes countries, cities, notes, translations and people (tests/making.py)."""
+    return Maker()
 
 
 @pytest.fixture
-def cities(countries):
-    """Nairobi, Kisumu and Medellín by their name without accents, in lower case."""
-    from portal.models import City, CityName
-    from portal.text import fold
+def countries(maker):
+    """Kenya and Colombia by code."""
+    return maker.countries
 
-    rows = (
-        (184745, "Nairobi", "Nairobi", "KE", "Nairobi Area", 2_750_547, -1.28333, 36.81667),
-        (191245, "Kisumu", "Kisumu", "KE", "Kisumu", 396_638, -0.1022, 34.7617),
-        (3674962, "Medellín", "Medellin", "CO", "Antioquia", 2_529_403, 6.25184, -75.56359),
-    )
-    made = {}
-    for geonames_id, name, ascii_name, country, division, population, latitude, longitude in rows:
-        city = City.objects.create(
-            geonames_id=geonames_id,
-            name=name,
-            ascii_name=ascii_name,
-            country=countries[country],
-            division=division,
-            population=population,
-            latitude=latitude,
-            longitude=longitude,
-        )
-        CityName.objects.create(city=city, folded=fold(name), population=population)
-        made[ascii_name.lower()] = city
-    return made
+
+@pytest.fixture
+def cities(maker):
+    """Nairobi, Kisumu and Medellín by their name without accents, in lower case."""
+    return maker.cities
 
 
 @pytest.fixture(scope="session")
@@ -113,100 +88,50 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def terms(db):
-    """All terms by vocabulary and key; loaded again where a test on a live server has emptied the database."""
-    from practices.models import Term
-    from practices.taxonomy import load_terms
-
-    if not Term.objects.exists():
-        load_terms()
-    return {(term.vocabulary, term.key): term for term in Term.objects.all()}
+def terms(maker):
+    """All terms by vocabulary and key."""
+    return maker.terms
 
 
 @pytest.fixture
-def make_note(cities, terms):
-    """Makes a note below a city's page: `make_note("safety_plan", title="…", status="stopped", publish=False)`.
-
-    What is not given is filled so that nothing stands against publishing; `themes` are keys.
-    """
-    from wagtail.models import Locale
-
-    from networks.parties import party_page
-    from practices import models
-    from practices.records import parent_in
-
-    def make(
-        practice_type="other_practice",
-        city="nairobi",
-        language="en",
-        publish=True,
-        themes=("participation",),
-        **fields,
-    ):
-        model = models.PRACTICE_MODELS[practice_type]
-        locale, _created = Locale.objects.get_or_create(language_code=language)
-        values = {
-            "title": "Water kiosks run by residents",
-            "one_line": "Residents run water kiosks under a contract with the utility.",
-            "summary": "The utility sells bulk water to groups of residents.",
-            "status": "running",
-            "start": "2012",
-            "situation_before": "Families bought water from vendors at ten times the tariff.",
-            "barriers": "Cartels broke the pipes.",
-            "last_verified": datetime.date(2026, 1, 15),
-        } | fields
-        page = model(locale=locale, live=False, **values)
-        chosen = [terms["theme", key] for key in themes]
-        page.themes = chosen
-        page.main_theme = chosen[0] if chosen else None
-        page.building_blocks = [
-            models.BuildingBlock(title="Kiosks", what_it_does="Sells water by the can.", locale=locale)
-        ]
-        page.sources = [models.Source(title="Annual report", publisher="Water utility", year=2014)]
-        parent_in(party_page(cities[city]), locale).add_child(instance=page)
-        if publish:
-            page.save_revision().publish()
-        return model.objects.get(pk=page.pk)
-
-    return make
+def make_note(maker):
+    """Makes a note below a city's page: `make_note("safety_plan", title="…", status="stopped", publish=False)`."""
+    return maker.make_note
 
 
 @pytest.fixture
-def make_user(db, cities):
+def make_user(maker):
     """Makes a user with a person: `make_user("peer")`, "secretariat" or "reader"."""
-    from django.contrib.auth.models import Group
-
-    from portal.models import Membership, Person, User
-    from portal.models.accounts import SECRETARIAT_GROUP
-
-    def make(kind="reader", email=""):
-        user = User.objects.create_user(email or f"{kind}@example.org", "a-password-for-tests")
-        person = Person.objects.create(user=user, name=f"Test {kind}")
-        if kind == "peer":
-            Membership.objects.create(person=person, role="official", city=cities["kisumu"])
-        if kind == "secretariat":
-            user.groups.add(Group.objects.get(name=SECRETARIAT_GROUP))
-        return user
-
-    return make
+    return maker.make_user
 
 
 @pytest.fixture
-def translate(make_note):
+def translate(maker):
     """Makes and publishes a translation: `translate(page, "fr", title="…")`."""
-    from wagtail.models import Locale
+    return maker.translate
 
-    from practices.records import parent_in
 
-    def make(page, language, publish=True, **texts):
-        locale, _created = Locale.objects.get_or_create(language_code=language)
-        parent_in(page.get_parent(), locale)
-        translation = page.copy_for_translation(locale).specific
-        for name, text in texts.items():
-            setattr(translation, name, text)
-        revision = translation.save_revision()
-        if publish:
-            revision.publish()
-        return type(page).objects.get(pk=translation.pk)
+@pytest.fixture(scope="module")
+def once(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Callable[[Callable[[Maker], Made]], Made]]:
+    """Makes what all tests of a module find, once and not for each of them: `once(make)`, where `make` is given a Maker.
 
-    return make
+    For a fixture of the module with `autouse`. What it makes stands in a transaction around the tests' own: what one of them
+    changes is as before for the next, in the index too, and all is gone after the last. None may need a database that commits.
+    """
+    from django.db import connection, transaction
+    from django.test import override_settings
+
+    from search.engines import get_engine
+
+    def once(make: Callable[[Maker], Made]) -> Made:
+        made = make(Maker())
+        connection.run_on_commit = []  # Nothing is committed, so nothing waits for that.
+        return made
+
+    index = tmp_path_factory.mktemp("once") / "index"
+    get_engine.cache_clear()
+    with django_db_blocker.unblock(), override_settings(SEARCH_INDEX_DIR=index), transaction.atomic():
+        _index_of_module.append(index)
+        yield once
+        _index_of_module.clear()
+        transaction.set_rollback(True)

@@ -1,24 +1,36 @@
 """The search page: what is found, counted and shown, and what happens with bad input and without an index."""
 
+import shutil
+
 import pytest
 from django.core.management import call_command
 
 from search.engines import get_engine
+from tests.making import anew
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def notes(make_note, translate):
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
     """Three notes in the index: two of Kenya, one of Colombia that has a French translation."""
-    made = {
-        "pipes": make_note(title="Standpipes", themes=("water-sanitation",)),
-        "plan": make_note("safety_plan", city="kisumu", title="Night patrols", status="scaled_up"),
-        "cable": make_note("upgrading_programme", city="medellin", title="Cable cars", status="completed"),
-    }
-    translate(made["cable"], "fr", title="Téléphériques urbains")
-    call_command("search", "rebuild", verbosity=0)
-    return made
+
+    def make(maker):
+        made = {
+            "pipes": maker.make_note(title="Standpipes", themes=("water-sanitation",)),
+            "plan": maker.make_note("safety_plan", city="kisumu", title="Night patrols", status="scaled_up"),
+            "cable": maker.make_note("upgrading_programme", city="medellin", title="Cable cars", status="completed"),
+        }
+        maker.translate(made["cable"], "fr", title="Téléphériques urbains")
+        call_command("search", "rebuild", verbosity=0)
+        return made
+
+    return once(make)
+
+
+@pytest.fixture
+def notes(made):
+    return anew(made)
 
 
 def titles(response):
@@ -164,8 +176,9 @@ def test_an_unknown_value_is_said(client, notes):
     assert client.get("/en/search/?type=nothing").context["notices"] == ["Type"]
 
 
-def test_without_an_index_search_says_so_and_the_rest_goes_on(client, make_note):
-    page = make_note()
+def test_without_an_index_search_says_so_and_the_rest_goes_on(client, notes, settings):
+    page = notes["pipes"]
+    shutil.rmtree(settings.SEARCH_INDEX_DIR)
     response = client.get("/en/search/", {"q": "water"})
     assert response.status_code == 503
     assert client.get(f"/en/cities/nairobi-ke/{page.slug}/").status_code == 200
