@@ -1,6 +1,5 @@
 """Fixtures for all tests: two countries, a few cities, the terms, and notes made as an editor would make them."""
 
-import datetime
 import os
 import shutil
 from collections.abc import Callable, Iterator
