@@ -16,11 +16,13 @@ from practices.choices import EvidenceGrade
 from search.engine import SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.explanation import Explanation, Match
+from search.facets import BY_NAME
 from search.fields import ALTERNATIVE_WEIGHT, OFTEN, TIE_BREAKER, WEIGHTS, boosts
 from search.meaning import AT_LEAST, Found, topic_gains
 from search.parse import Kind, ParsedQuery, Term
 from search.question import read
 from search.stems import stems_of_word
+from search.topics import ENOUGH, LOOSE_WEIGHT, facet_of
 
 logger = logging.getLogger(__name__)
 #: Who may see what people seek and miss may see why they find what they find.
@@ -88,8 +90,8 @@ def _reason(parsed: ParsedQuery, explanation: Explanation) -> dict[str, Any]:
             }
             for (looked_for, as_typed), matches in found.items()
         ],
-        "signals": [
-            {"label": signal_label(name), "gain": _figure(gain)} for name, gain in explanation.signals.items()
+        "additions": [
+            {"label": _addition_label(name), "gain": _figure(gain)} for name, gain in explanation.additions.items()
         ],
         "missing": [_written(term) for term in parsed.wanted if term not in had],
         "score": _figure(explanation.score),
@@ -120,6 +122,16 @@ def _figure(value: float) -> str:
     return number_format(round(value, 2), decimal_pos=2)  # Which by itself cuts off.
 
 
+def _addition_label(name: str) -> str:
+    """Says why something was added: a signal of the note, or a topic of the question that it is on."""
+    facet, value = facet_of(name)
+    if not value:
+        return signal_label(name)
+    # A theme may have gone since the lexicon was written, or the note.
+    known = BY_NAME[facet].names([value]).get(value)
+    return gettext("The question speaks of “%(topic)s”") % {"topic": known.label if known else value}
+
+
 def signal_label(name: str) -> str:
     """Says what a signal of a note (`SearchDocument.signals`) means."""
     kind, _colon, value = name.partition(":")
@@ -139,5 +151,6 @@ def figures(query: SearchQuery) -> dict[str, Any]:
         "signals": [(signal_label(name), _figure(gain)) for name, gain in boosts(query.year).items()],
         "tie_breaker": number_format(TIE_BREAKER),
         "alternative": number_format(ALTERNATIVE_WEIGHT),
+        "topic": number_format(LOOSE_WEIGHT * ENOUGH),
         "at_least": number_format(AT_LEAST),
     }

@@ -56,11 +56,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The score of a note by relevance, and its parts: what words brought, and what each signal of the note added."""
+    """The score of a note by relevance, and its parts: what words brought, and what was added by name.
+
+    That is each signal of the note, and each topic of the question that it is on (`search/topics.py`).
+    """
 
     score: float
     matches: tuple[Match, ...]
-    signals: Mapping[str, float]
+    additions: Mapping[str, float]
 
 
 def leaves(nodes: Iterable[Node]) -> Iterator[Leaf]:
@@ -86,7 +89,7 @@ def gains(node: Node, scores: Mapping[Leaf, float]) -> list[Match]:
 
 
 def explanation(
-    score: float, terms: Iterable[Node], scores: Mapping[Leaf, float], signals: Mapping[str, float]
+    score: float, terms: Iterable[Node], scores: Mapping[Leaf, float], additions: Mapping[str, float]
 ) -> Explanation:
     """Gives the explanation of a note's score from the trees of the terms, whose scores are added."""
-    return Explanation(score, tuple([match for term in terms for match in gains(term, scores)]), signals)
+    return Explanation(score, tuple([match for term in terms for match in gains(term, scores)]), additions)

@@ -2,7 +2,8 @@
 
 Who is thrown out of a house does not say "land tenure", and a note on land tenure need not say "bailiff". The lexicons in
 `search/data/topics/` list, for each interface language by itself, what residents and officials say of the problem and what the
-field calls the solution. A topic is a facet and its value, "theme/land-tenure". Topics move notes; they find and filter none.
+field calls the solution. A topic is a facet and its value, "theme/land-tenure". Topics move notes; they find and filter none:
+those that some of the words find (`topic_boosts`), and those found by meaning (`nearness`).
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
 
+from search.engine import SearchQuery
 from search.languages import fold
-from search.parse import parse
+from search.parse import ParsedQuery, parse
 from search.question import STOP_WORDS
 from search.stems import stems_of_word
 
@@ -26,6 +28,11 @@ ENOUGH = 2.0
 #: What the family of a note's theme brings beside the theme, and its type beside its themes.
 FAMILY = 0.5
 TYPE = 0.5
+#: What a note of a topic gains, for each unit of the topic's strength and each word, where some of the words are enough. By the
+#: word, since the score grows with their number, too: topics weigh alike in short questions and long ones.
+LOOSE_WEIGHT = 2.0
+#: Topics that are spoken of less add nothing there: one word that several topics share tells little, and each clause costs.
+CLEAR = 0.5
 
 
 class LexiconError(ValueError):
@@ -83,6 +90,24 @@ def lexicon(language: str) -> Lexicon:
     """Gives the lexicon of an interface language, an empty one for another; raises LexiconError."""
     path = files("search").joinpath("data", "topics", f"{language}.txt")
     return Lexicon(path.read_text(encoding="utf-8").splitlines() if path.is_file() else (), language)
+
+
+def facet_of(topic: str) -> tuple[str, str]:
+    """Gives the facet and the value that a topic is."""
+    facet, _slash, value = topic.partition("/")
+    return facet, value
+
+
+def topic_boosts(query: SearchQuery, parsed: ParsedQuery) -> dict[str, float]:
+    """Gives what a note's score gains by each topic of the question, of which `parsed` is what is searched.
+
+    Nothing where all words are required: who types three words means these.
+    """
+    if parsed.at_least is None:
+        return {}
+    weight = LOOSE_WEIGHT * len(parsed.wanted)
+    asked = lexicon(query.language).topics_of(query.text)
+    return {topic: weight * strength for topic, strength in asked.items() if strength >= CLEAR}
 
 
 def nearness(asked: Mapping[str, float], themes: Mapping[str, str], practice_type: str) -> float:

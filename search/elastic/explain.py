@@ -12,21 +12,22 @@ from typing import Any
 
 from elasticsearch.dsl import Q, Search
 
-from search.elastic.query import narrowed, scoring_alike, signal_queries, term_query
+from search.elastic.query import addition_queries, narrowed, scoring_alike, term_query
 from search.engine import SearchQuery
 from search.explanation import Best, Explanation, Leaf, Node, Place, explanation, leaves
 from search.parse import Term
 from search.question import read
 
-#: Names of signals begin with this; a clause of the words is named by its number.
-_SIGNAL = "signal "
+#: Names of signals and topics begin with this; a clause of the words is named by its number.
+_ADDITION = "added "
 
 
 class Explaining:
     """The request that explains the scores of notes, and how to read its answer; see `Engine.explain`."""
 
     def __init__(self, query: SearchQuery, keys: Sequence[str]) -> None:
-        self._terms = [_tree(term) for term in read(query).wanted]
+        self._parsed = read(query)
+        self._terms = [_tree(term) for term in self._parsed.wanted]
         self._leaves = {str(number): leaf for number, leaf in enumerate(leaves(self._terms))}
         self._query = replace(query, keys=tuple(keys), sort="relevance")
 
@@ -36,11 +37,11 @@ class Explaining:
             return None
         named = [Q("bool", must=leaf.query, _name=name) for name, leaf in self._leaves.items()]
         named += [
-            Q("bool", must=signal, _name=f"{_SIGNAL}{name}")
-            for name, signal in signal_queries(self._query.year).items()
+            Q("bool", must=addition, _name=f"{_ADDITION}{name}")
+            for name, addition in addition_queries(self._query, self._parsed).items()
         ]
         return (
-            narrowed(self._query, read(self._query), {})
+            narrowed(self._query, self._parsed, {})
             .post_filter(Q("bool", must=Q("match_all"), should=named))
             .extra(size=len(self._query.keys), track_total_hits=False)
             .params(**scoring_alike(self._query), include_named_queries_score=True)
@@ -54,8 +55,8 @@ class Explaining:
     def _explanation(self, hit: Mapping[str, Any]) -> Explanation:
         named: Mapping[str, float] = hit.get("matched_queries", {})
         scores = {self._leaves[name]: score for name, score in named.items() if name in self._leaves}
-        signals = {name.removeprefix(_SIGNAL): score for name, score in named.items() if name.startswith(_SIGNAL)}
-        return explanation(hit["_score"], self._terms, scores, signals)
+        added = {name.removeprefix(_ADDITION): score for name, score in named.items() if name.startswith(_ADDITION)}
+        return explanation(hit["_score"], self._terms, scores, added)
 
 
 def _tree(term: Term) -> Node:

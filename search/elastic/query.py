@@ -21,6 +21,7 @@ from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, 
 from search.languages import is_lone_character, query_words, spellings
 from search.parse import Kind, ParsedQuery, Term
 from search.question import exclusions, read
+from search.topics import facet_of, topic_boosts
 
 #: Elasticsearch answers no further than `max_result_window`, and no page that can be asked for lies beyond.
 WINDOW = MAX_PAGE * PAGE_SIZE
@@ -81,7 +82,7 @@ def narrowed(query: SearchQuery, parsed: ParsedQuery, filters: Mapping[str, Quer
     """Gives the request for what a search finds, in its order, without counts and pages."""
     search = (
         Search()
-        .query(_boosted(parsed, query.year) & Q("bool", filter=_scope(query)))
+        .query(_boosted(query, parsed) & Q("bool", filter=_scope(query)))
         .sort(*_SORTS.get(query.sort, _BY_SCORE if parsed.wanted else _NEWEST))
     )
     return search.post_filter(Q("bool", filter=list(filters.values()))) if filters else search
@@ -159,19 +160,25 @@ def text_query(parsed: ParsedQuery) -> Query:
     return Q("bool", must=wanted or [Q("match_all")], must_not=must_not)
 
 
-def _boosted(parsed: ParsedQuery, year: int | None) -> Query:
-    """Gives the query of the words, with what a note gains by its signals where there is a score to add to."""
+def _boosted(query: SearchQuery, parsed: ParsedQuery) -> Query:
+    """Gives the query of the words, with what a note gains by signals and topics where there is a score to add to."""
     text = text_query(parsed)
     if not parsed.wanted:
         return text
-    return Q("bool", must=[text], should=list(signal_queries(year).values()))
+    return Q("bool", must=[text], should=list(addition_queries(query, parsed).values()))
 
 
-def signal_queries(year: int | None) -> dict[str, Query]:
-    """Gives the query for each signal, whose score is what a note gains by it."""
-    return {
-        name: Q("constant_score", filter=Q("term", signals=name), boost=gain) for name, gain in boosts(year).items()
-    }
+def addition_queries(query: SearchQuery, parsed: ParsedQuery) -> dict[str, Query]:
+    """Gives the query for each signal and topic, whose score is what a note gains by it."""
+    queries = {name: _const("signals", name, gain) for name, gain in boosts(query.year).items()}
+    for topic, gain in topic_boosts(query, parsed).items():
+        facet, value = facet_of(topic)
+        queries[topic] = _const(f"facets.{facet}", value, gain)
+    return queries
+
+
+def _const(field: str, value: str, score: float) -> Query:
+    return Q("constant_score", filter=Q("term", **{field: value}), boost=score)
 
 
 def term_query(term: Term, boost: float = 1.0) -> Query:

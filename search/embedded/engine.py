@@ -60,7 +60,7 @@ class EmbeddedEngine:
         text = narrowed_to(snapshot.builder.text(parsed), query.keys)
         narrowed = filtered(text, query.filters, query.audience)
         with index_faults():
-            total, found = find_page(snapshot.searcher, narrowed, query, by_score=bool(parsed.wanted))
+            total, found = find_page(snapshot.searcher, narrowed, query, parsed)
             return Results(
                 total=total,
                 hits=make_hits(snapshot.searcher, found, parsed, query.language),
@@ -73,7 +73,7 @@ class EmbeddedEngine:
         snapshot = self._reader.snapshot()
         parsed = read(query)
         text = narrowed_to(snapshot.builder.text(parsed), query.keys)
-        narrowed = boosted(filtered(text, query.filters, query.audience), query.year)
+        narrowed = boosted(filtered(text, query.filters, query.audience), query, parsed)
         with index_faults():
             found = find_keys(snapshot.searcher, narrowed, query.sort, by_score=bool(parsed.wanted))
         return _guarded(found)

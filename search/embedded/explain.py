@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tantivy import Query, Searcher
 
-from search.embedded.query import QueryBuilder, boosted, filtered, narrowed_to, signal_queries
+from search.embedded.query import QueryBuilder, addition_queries, boosted, filtered, narrowed_to
 from search.engine import SearchQuery
 from search.explanation import Best, Explanation, Leaf, Node, Place, explanation, leaves
 from search.fields import ALTERNATIVE_WEIGHT
@@ -23,19 +23,19 @@ def explain(
     if not parsed.wanted or not notes:
         return {}
     found = filtered(narrowed_to(builder.text(parsed), notes), {}, query.audience)
-    totals = _scores(searcher, boosted(found, query.year), len(notes))
+    totals = _scores(searcher, boosted(found, query, parsed), len(notes))
     terms = [_tree(builder, term, term) for term in parsed.wanted]
     by_leaf = {leaf: _scores(searcher, narrowed_to(leaf.query, notes), len(notes)) for leaf in leaves(terms)}
-    by_signal = {
+    by_addition = {
         name: _scores(searcher, narrowed_to(asked, notes), len(notes))
-        for name, asked in signal_queries(query.year).items()
+        for name, asked in addition_queries(query, parsed).items()
     }
     return {
         key: explanation(
             total,
             terms,
             {leaf: scores[key] for leaf, scores in by_leaf.items() if key in scores},
-            {name: scores[key] for name, scores in by_signal.items() if key in scores},
+            {name: scores[key] for name, scores in by_addition.items() if key in scores},
         )
         for key, total in totals.items()
     }

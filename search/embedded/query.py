@@ -8,10 +8,12 @@ from typing import NamedTuple
 from tantivy import Occur, Query
 
 from search.embedded.schema import SCHEMA, stem_field
+from search.engine import SearchQuery
 from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, boosts
 from search.languages import is_lone_character, query_words
 from search.parse import Kind, ParsedQuery, Term
 from search.stems import STEMS, stems_of_word
+from search.topics import facet_of, topic_boosts
 
 
 class Clause(NamedTuple):
@@ -76,15 +78,17 @@ def _words(field: str, tokens: list[str], as_prefix: bool) -> Query:
     return Query.phrase_query(SCHEMA, field, [*tokens])
 
 
-def boosted(narrowed: Query, year: int | None) -> Query:
-    """Adds to the score what a note gains by its signals."""
-    gains = [(Occur.Should, query) for query in signal_queries(year).values()]
+def boosted(narrowed: Query, query: SearchQuery, parsed: ParsedQuery) -> Query:
+    """Adds to the score what a note gains by its signals, and by the topics of the question that it is on."""
+    gains = [(Occur.Should, addition) for addition in addition_queries(query, parsed).values()]
     return Query.boolean_query([(Occur.Must, narrowed), *gains])
 
 
-def signal_queries(year: int | None) -> dict[str, Query]:
-    """Gives the query for each signal, whose score is what a note gains by it."""
-    return {name: _const("signals", name, gain) for name, gain in boosts(year).items()}
+def addition_queries(query: SearchQuery, parsed: ParsedQuery) -> dict[str, Query]:
+    """Gives the query for each signal and topic, whose score is what a note gains by it."""
+    signals = {name: _const("signals", name, gain) for name, gain in boosts(query.year).items()}
+    topics = {topic: _const(*facet_of(topic), gain) for topic, gain in topic_boosts(query, parsed).items()}
+    return signals | topics
 
 
 def _const(field: str, value: str, score: float) -> Query:

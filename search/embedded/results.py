@@ -24,7 +24,7 @@ _SORT_FIELDS = {"newest": "newest", "verified": "last_verified"}
 _Found = list[tuple[float, DocAddress]]
 
 
-def find_page(searcher: Searcher, narrowed: Query, query: SearchQuery, by_score: bool) -> tuple[int, _Found]:
+def find_page(searcher: Searcher, narrowed: Query, query: SearchQuery, parsed: ParsedQuery) -> tuple[int, _Found]:
     """Gives the number of all hits, and those of the page with their scores."""
     start = max(query.page - 1, 0) * query.page_size
     stop = start + query.page_size
@@ -32,11 +32,11 @@ def find_page(searcher: Searcher, narrowed: Query, query: SearchQuery, by_score:
         return total_of(searcher.search(narrowed, 1)), []
     # No more than there are: tantivy reserves room for all that is asked.
     limit = min(stop + 1, searcher.num_docs)
-    field = _SORT_FIELDS.get(query.sort) or (None if by_score else "newest")
+    field = _SORT_FIELDS.get(query.sort) or (None if parsed.wanted else "newest")
     if field:
         found = searcher.search(narrowed, limit - start, offset=start, order_by_field=field, order=Order.Asc)
         return total_of(found), [(0.0, address) for _, address in found.hits[: query.page_size]]
-    narrowed = boosted(narrowed, query.year)
+    narrowed = boosted(narrowed, query, parsed)
     found = searcher.search(narrowed, limit)
     return total_of(found), in_order(searcher, _with_ties(searcher, narrowed, found.hits, stop), start, stop)
 

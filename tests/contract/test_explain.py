@@ -7,7 +7,9 @@ import pytest
 from search.engine import Engine, SearchQuery, Texts
 from search.explanation import Explanation
 from search.fields import BOOSTS, FRESHNESS, TIE_BREAKER
+from search.question import read
 from search.synonyms import read_synonyms
+from search.topics import topic_boosts
 from tests.contract.conftest import ENGINES, make_engine
 from tests.contract.notes import note
 
@@ -23,7 +25,13 @@ NOTES = [
         names=("Safety Bay",),
         signals=("evidence:self_evaluated", "adopted:often", f"verified:{YEAR - 1}"),
     ),
-    note("slum", texts={"en": Texts("Slum upgrading", summary="Favelas: an informal settlement is a slum")}, place="BR"),
+    note(
+        "slum",
+        texts={"en": Texts("Slum upgrading", summary="Favelas: an informal settlement is a slum")},
+        place="BR",
+        theme=("slum-upgrading", "land-tenure", "housing"),
+        type="slum_plan",
+    ),
     note("pt", texts={"pt": Texts("As favelas", summary="A noite na favela é escura")}, signals=(f"verified:{YEAR}",)),
     note("zh", texts={"zh-hans": Texts("城市更新", summary="夜间照明")}),
     note("peers", texts={"en": Texts("A dark walk")}, audience=("peers",)),
@@ -41,7 +49,7 @@ def explained(engine: Engine, text: str, **values: object) -> dict[str, Explanat
 
 
 def added(explanation: Explanation) -> float:
-    return sum(match.gain for match in explanation.matches) + sum(explanation.signals.values())
+    return sum(match.gain for match in explanation.matches) + sum(explanation.additions.values())
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -56,6 +64,7 @@ def test_the_parts_add_up_to_the_score_whatever_is_searched(engine: Engine) -> N
     for text, loose in (
         ("safety walk", False),
         ("walking slum night dark", True),
+        ("evicted from a slum without title deeds", True),
         ("slums", False),
         ("informal settlement", False),
         ('"safety walk" wom*', False),
@@ -91,14 +100,25 @@ def test_what_means_the_same_is_named_beside_what_was_typed(engine: Engine) -> N
 
 
 def test_each_signal_says_what_it_added(engine: Engine) -> None:
-    assert explained(engine, "safety")["walks"].signals == pytest.approx(
+    assert explained(engine, "safety")["walks"].additions == pytest.approx(
         {
             "evidence:self_evaluated": BOOSTS["evidence:self_evaluated"],
             "adopted:often": BOOSTS["adopted:often"],
             f"verified:{YEAR - 1}": FRESHNESS[1],
         }
     )
-    assert explained(engine, "upgrading")["slum"].signals == {}
+    assert explained(engine, "upgrading")["slum"].additions == {}
+
+
+def test_each_topic_of_a_question_says_what_it_added_where_some_words_are_enough(engine: Engine) -> None:
+    text = "evicted from a slum without title deeds"
+    query = SearchQuery(text, loose=True)
+    boosts = topic_boosts(query, read(query))
+    assert {"theme/slum-upgrading", "theme/land-tenure"} <= boosts.keys()
+    assert explained(engine, text, loose=True)["slum"].additions == pytest.approx(
+        {topic: boosts[topic] for topic in ("theme/slum-upgrading", "theme/land-tenure")}
+    )
+    assert explained(engine, "slum upgrading")["slum"].additions == {}
 
 
 def test_only_notes_that_are_asked_for_and_found_and_may_be_seen_are_explained(engine: Engine) -> None:

@@ -87,9 +87,9 @@ def languages_of_notes() -> dict[str, set[str]]:
 def evaluate(engine: Engine, asked: list[Question], languages: dict[str, set[str]]) -> dict[str, dict[str, Score]]:
     """Gives the mean scores of each method by group of questions.
 
-    "engine" is what the search page shows, "words" a plain ranking by any of the words, "meaning" one by meaning alone (left
-    out where the encoder is not installed). "within" are the questions most of whose relevant notes can be read in the
-    question's language, "across" the others.
+    "engine" is what the search page shows, "words" a ranking by a part of the words without synonyms, "meaning" one by
+    meaning alone (left out where the encoder is not installed). "within" are the questions most of whose relevant notes can
+    be read in the question's language, "across" the others.
     """
     keys = {uuid.uuid5(NAMESPACE, key).hex: key for key in languages}
     methods: dict[str, dict[str, Score]] = {}

@@ -60,6 +60,18 @@ def test_what_is_excluded_must_not_be_there_and_the_rest_is_everything():
     assert len(asked["must_not"]) == 1
 
 
+def test_topics_are_asked_for_where_some_words_are_enough_and_are_never_required():
+    def added(**values):
+        return [
+            each["constant_score"]["filter"]["term"]
+            for each in request("evicted families", **values)["query"]["bool"]["should"]
+        ]
+
+    assert {"facets.theme": "land-tenure"} in added(loose=True)
+    assert {"facets.theme": "land-tenure"} not in added()
+    assert request("evicted families", loose=True)["query"]["bool"]["minimum_should_match"] == 0
+
+
 def test_the_audience_is_always_a_filter():
     assert {"terms": {"audience": ["public"]}} in request()["query"]["bool"]["filter"]
     assert {"terms": {"audience": ["x", "y"]}} in request(audience=("x", "y"))["query"]["bool"]["filter"]

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 
+from practices.choices import PracticeType
 from search import seeking
 from search.engine import Hit, SearchQuery, SearchUnavailable
 from search.engines import get_engine
@@ -69,6 +70,28 @@ def test_a_question_that_is_content_with_some_words_says_which_a_note_lacks(secr
     assert "2 of 6 words are enough here." in soup.get_text()
     ((*_, missing, _total),) = reasons(soup)
     assert missing == "Not in this note: bus, station, rain, taxi"
+
+
+def test_a_question_says_which_of_its_topics_a_note_is_on_and_what_that_brought(secretariat, make_note):
+    make_note("safety_plan", title="Night patrols", one_line="Walks by night", themes=("land-tenure",))
+    call_command("search", "rebuild", verbosity=0)
+    soup = page(secretariat, "?q=patrols+eviction+night+deeds+rain+taxi&explain=1")
+    ((*_, topic, _missing, total),) = reasons(soup)
+    name, _colon, gain = topic.partition(": ")
+    assert name == "The question speaks of “Land and tenure”"
+    assert 0 < float(gain) < float(total.partition(": ")[2].split()[0])
+    assert "up to 4.0 for every word" in " ".join(soup.get_text().split())
+    assert "up to 4.0 for every word" not in " ".join(page(secretariat, "?q=patrols&explain=1").get_text().split())
+
+
+def test_a_topic_that_nobody_has_a_name_for_is_called_by_its_key(monkeypatch):
+    said = Explanation(9.0, (), {"theme/gone": 8.0, "type/safety_plan": 1.0})
+    monkeypatch.setattr(type(get_engine()), "explain", lambda *args: {"a": said})
+    additions = explain(SearchQuery("dark streets", loose=True), Found((Hit("a", 1, 9.0),))).reasons["a"]["additions"]
+    assert [each["label"] for each in additions] == [
+        "The question speaks of “gone”",
+        f"The question speaks of “{PracticeType.SAFETY_PLAN.label}”",
+    ]
 
 
 def test_it_stays_while_reading_on_and_goes_no_further(secretariat, notes, monkeypatch):

@@ -5,7 +5,9 @@ from django.conf import settings
 
 from portal import yaml_files
 from practices.choices import PracticeType
-from search.topics import ENOUGH, Lexicon, LexiconError, lexicon, nearness
+from search.engine import SearchQuery
+from search.question import read
+from search.topics import CLEAR, ENOUGH, LOOSE_WEIGHT, Lexicon, LexiconError, facet_of, lexicon, nearness, topic_boosts
 
 LINES = [
     "# A remark",
@@ -47,6 +49,44 @@ def test_a_note_of_fewer_themes_is_more_about_each_and_a_family_counts_half():
     assert nearness({"type/safety_plan": 1.0}, {}, "safety_plan") == 0.5
     assert nearness({"theme/land": 2.0, "type/safety_plan": 2.0}, {"land": ""}, "safety_plan") == ENOUGH
     assert nearness(asked, {}, "") == 0
+
+
+def boosts(text, language="en", *, loose=True):
+    query = SearchQuery(text, language, loose=loose)
+    return topic_boosts(query, read(query))
+
+
+def test_where_some_words_are_enough_topics_add_to_the_score_by_their_strength_and_each_word():
+    assert boosts("the eviction of families")["theme/land-tenure"] == LOOSE_WEIGHT * 2 * strength("eviction families")
+    longer = "the eviction of families xylophone quagga"
+    assert boosts(longer)["theme/land-tenure"] == LOOSE_WEIGHT * 4 * strength(longer)
+
+
+def strength(text):
+    return lexicon("en").topics_of(text)["theme/land-tenure"]
+
+
+def test_what_is_hardly_spoken_of_adds_nothing():
+    text = "families and children in the house by the road"
+    asked = lexicon("en").topics_of(text)
+    faint = {topic for topic, found in asked.items() if found < CLEAR}
+    assert faint
+    assert boosts(text).keys() == asked.keys() - faint
+
+
+@pytest.mark.parametrize("text", ["", "evictions", "-evictions", '"evictions"'])
+def test_where_all_words_are_required_topics_add_nothing(text):
+    assert boosts(text) == {}
+
+
+def test_a_search_that_is_not_loose_has_no_topics_whatever_it_speaks_of():
+    assert boosts("the eviction of families", loose=False) == {}
+    assert boosts("the eviction of families", "sw") == {}
+
+
+def test_a_topic_is_a_facet_and_its_value():
+    assert facet_of("theme/land-tenure") == ("theme", "land-tenure")
+    assert facet_of("verified:2026")[1] == ""
 
 
 @pytest.mark.parametrize("line", ["theme/land-tenure eviction", "land-tenure: eviction", "theme/land-tenure: "])
