@@ -16,10 +16,16 @@ _index_of_module: list[Path] = []
 
 
 def pytest_configure():
-    """Tests use the embedded engine; what is about Elasticsearch takes its address from the environment."""
+    """What holds for each test, and for what a module makes once for all of its tests.
+
+    Tests use the embedded engine; what is about Elasticsearch takes its address from the environment. They go on as without
+    the extra `semantic`; what is about meaning takes an encoder of its own.
+    """
     from django.conf import settings
 
     settings.ELASTICSEARCH_URL = ()
+    settings.SEARCH_BY_MEANING = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Slow on purpose in production.
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +40,6 @@ def _files_of_the_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.EMAIL_BACKEND = "portal.mail.OutboxBackend"  # Django's test runner puts its own there.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Slow on purpose in production.
     translation.activate(settings.LANGUAGE_CODE)  # A request leaves its language to what runs after it.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none.
     from search.engines import get_engine
@@ -51,12 +56,6 @@ def _tasks_in_the_process():
     from portal.celery import app
 
     app.conf.task_always_eager = True
-
-
-@pytest.fixture(autouse=True)
-def _by_words_alone(settings):
-    """Tests go on as without the extra `semantic`; what is about meaning takes an encoder of its own."""
-    settings.SEARCH_BY_MEANING = False
 
 
 @pytest.fixture

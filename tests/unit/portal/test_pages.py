@@ -1,5 +1,7 @@
 """The pages that belong to no family, and what holds for every address: languages, cost, bad input, health."""
 
+import shutil
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
@@ -29,20 +31,22 @@ PATHS = (
 )
 
 
-@pytest.fixture
-def filled(make_note, translate):
+@pytest.fixture(scope="module", autouse=True)
+def filled(once):
     """A note, one with a French translation, the pages of text and an index."""
-    made = make_note(title="Water kiosks", slug="kiosks"), make_note(city="medellin", title="Cable cars", slug="cable")
-    translate(made[1], "fr", title="Téléphériques", slug="telepheriques")
-    load_pages()
-    call_command("search", "rebuild", verbosity=0)
-    return made
+
+    def make(maker):
+        maker.make_note(title="Water kiosks", slug="kiosks")
+        cable = maker.make_note(city="medellin", title="Cable cars", slug="cable")
+        maker.translate(cable, "fr", title="Téléphériques", slug="telepheriques")
+        load_pages()
+        call_command("search", "rebuild", verbosity=0)
+
+    once(make)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_page_is_there_in_each_language_in_twelve_queries(
-    client, filled, language, django_assert_max_num_queries
-):
+def test_each_page_is_there_in_each_language_in_twelve_queries(client, language, django_assert_max_num_queries):
     for path in PATHS:
         address = f"/{language}/{path}"
         warm = client.get(address, follow=True)
@@ -58,7 +62,7 @@ def test_each_page_is_there_in_each_language_in_twelve_queries(
             assert f'href="/{other}{address[3:]}"'.replace("&", "&amp;") in html, address
 
 
-def test_the_policy_allows_nothing_but_the_portals_own(client, filled):
+def test_the_policy_allows_nothing_but_the_portals_own(client):
     for path in ("", "practices/", "cities/medellin-co/cable/", "search/?q=water", "accounts/login/", "no-such-page/"):
         policy = client.get(f"/en/{path}")["Content-Security-Policy"]
         assert "default-src 'self'" in policy
@@ -66,21 +70,21 @@ def test_the_policy_allows_nothing_but_the_portals_own(client, filled):
         assert "http" not in policy
 
 
-def test_the_root_leads_to_a_language_that_the_reader_asks_for(client, db):
+def test_the_root_leads_to_a_language_that_the_reader_asks_for(client):
     assert client.get("/", headers={"accept-language": "fr-CA,fr;q=0.9"}).headers["Location"] == "/fr/"
     assert client.get("/", headers={"accept-language": "bn"}).headers["Location"] == "/en/"
     assert client.get("/").headers["Location"] == "/en/"
 
 
 @pytest.mark.parametrize("path", ["", "practices/?type=safety_plan", "cities/nairobi-ke/kiosks/", "no-such-page/"])
-def test_a_language_without_an_interface_leads_to_english(client, db, path):
+def test_a_language_without_an_interface_leads_to_english(client, path):
     for language in ("bn", "ar", "zh-hans"):
         answer = client.get(f"/{language}/{path}")
         assert (answer.status_code, answer.headers["Location"]) == (301, f"/en/{path}")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_that_is_not_there_says_so_in_the_readers_language(client, db, language):
+def test_a_page_that_is_not_there_says_so_in_the_readers_language(client, language):
     response = client.get(f"/{language}/no-such-page/")
     html = response.content.decode()
     assert response.status_code == 404
@@ -116,13 +120,12 @@ def test_a_page_that_is_not_there_says_so_in_the_readers_language(client, db, la
         "sitemap-nothing.xml",
     ],
 )
-def test_odd_addresses_are_not_there_and_break_nothing(client, db, path):
+def test_odd_addresses_are_not_there_and_break_nothing(client, path):
     response = client.get(f"/{path}", follow=True)
     assert response.status_code in (400, 404)
 
 
-def test_a_page_number_that_is_not_there_gives_one_that_is(client, make_note):
-    make_note(title="Water kiosks")
+def test_a_page_number_that_is_not_there_gives_one_that_is(client):
     odd = ("0", "-5", "2", "99999999999999999999", "abc", "%00", "", "%C2%B2", "%D9%A3", "1.5", "1&page=x")
     for address in ("/en/practices/", "/en/terms/theme/participation/"):
         for number in odd:
@@ -131,8 +134,7 @@ def test_a_page_number_that_is_not_there_gives_one_that_is(client, make_note):
             assert "Water kiosks" in response.content.decode(), (address, number)
 
 
-def test_what_the_list_does_not_know_narrows_nothing(client, make_note):
-    make_note(title="Water kiosks")
+def test_what_the_list_does_not_know_narrows_nothing(client):
     for query in ("type=nothing", "theme=nothing", "type=%00", "theme=%27%22%3E", "type=&theme="):
         assert "Water kiosks" in client.get(f"/en/practices/?{query}").content.decode(), query
 
@@ -165,14 +167,14 @@ def test_a_term_says_what_it_means_where_from_and_which_notes_carry_it(client, m
 
 def test_a_list_of_many_notes_has_pages_that_keep_the_filter(client, make_note):
     for number in range(21):
-        make_note(title=f"Note number {number:02}")
-    first = client.get("/en/practices/?type=other_practice")
+        make_note("safety_plan", title=f"Note number {number:02}")
+    first = client.get("/en/practices/?type=safety_plan")
     assert len(first.context["notes"]) == 20
-    assert 'href="?type=other_practice&amp;page=2"' in first.content.decode()
-    assert len(client.get("/en/practices/?type=other_practice&page=2").context["notes"]) == 1
+    assert 'href="?type=safety_plan&amp;page=2"' in first.content.decode()
+    assert len(client.get("/en/practices/?type=safety_plan&page=2").context["notes"]) == 1
 
 
-def test_the_home_page_shows_what_is_new_and_where_it_is(client, filled):
+def test_the_home_page_shows_what_is_new_and_where_it_is(client):
     html = client.get("/en/").content.decode()
     assert "/en/cities/nairobi-ke/kiosks/" in html
     assert "Water kiosks" in html
@@ -186,20 +188,21 @@ def test_the_process_answers_whatever_the_database_does(client, monkeypatch):
     assert (response.status_code, response.content) == (200, b"ok")
 
 
-def test_it_is_ready_with_a_database_and_an_index(client, filled):
+def test_it_is_ready_with_a_database_and_an_index(client):
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json()["database"] == "ok"
     assert response.json()["index"] == "ok"
 
 
-def test_without_an_index_it_is_ready_but_degraded(client, db):
+def test_without_an_index_it_is_ready_but_degraded(client, settings):
+    shutil.rmtree(settings.SEARCH_INDEX_DIR)
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json()["index"].startswith("degraded")
 
 
-def test_without_redis_it_is_ready_but_degraded(client, filled, settings, monkeypatch):
+def test_without_redis_it_is_ready_but_degraded(client, settings, monkeypatch):
     from portal.celery import app
 
     gone = "redis://127.0.0.1:1/0"
@@ -226,7 +229,7 @@ def _fail(*args, **kwargs):
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "busy"), ("fr", "occupé"), ("es", "ocupado")])
-def test_a_database_that_others_hold_is_told_as_such(client, db, monkeypatch, language, words):
+def test_a_database_that_others_hold_is_told_as_such(client, monkeypatch, language, words):
     def locked(*args, **kwargs):
         raise OperationalError("database is locked")
 
@@ -238,7 +241,7 @@ def test_a_database_that_others_hold_is_told_as_such(client, db, monkeypatch, la
     assert words in response.content.decode()
 
 
-def test_a_fault_of_ours_is_told_as_such(client, db, monkeypatch):
+def test_a_fault_of_ours_is_told_as_such(client, monkeypatch):
     def broken(*args, **kwargs):
         raise OperationalError("no such table")
 
