@@ -17,17 +17,33 @@ def gazetteer_rows():
     return list(gazetteer.cities(5000))
 
 
-@pytest.fixture
-def sample(gazetteer_rows, monkeypatch):
-    """What the command reads in a test: places that tests name and the thirty largest; a test may change it."""
-    from portal import gazetteer
-
+@pytest.fixture(scope="session")
+def sample_rows(gazetteer_rows):
+    """Places that tests name and the thirty largest, by GeoNames id."""
     largest = sorted(gazetteer_rows, key=lambda row: -row.population)[:30]
-    rows = {row.geonames_id: row for row in largest} | {
+    return {row.geonames_id: row for row in largest} | {
         row.geonames_id: row for row in gazetteer_rows if row.geonames_id in NAMED
     }
+
+
+@pytest.fixture
+def sample(sample_rows, monkeypatch):
+    """What the command reads in a test; a test may change it."""
+    from portal import gazetteer
+
+    rows = dict(sample_rows)
     monkeypatch.setattr(gazetteer, "cities", lambda min_population: iter(list(rows.values())))
     return rows
+
+
+@pytest.fixture(scope="module")
+def small_gazetteer_once(once, sample_rows):
+    """The sample in the database, for all tests of a module that change nothing of how it is loaded."""
+    from portal import gazetteer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gazetteer, "cities", lambda min_population: iter(list(sample_rows.values())))
+        once(lambda maker: call_command("load_gazetteer", verbosity=0))
 
 
 @pytest.fixture

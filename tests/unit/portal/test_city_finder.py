@@ -6,7 +6,7 @@ from django import forms
 from portal.models import City, CityName
 from portal.widgets import CityField
 
-pytestmark = pytest.mark.usefixtures("small_gazetteer")
+pytestmark = [pytest.mark.usefixtures("small_gazetteer_once"), pytest.mark.django_db]
 
 
 class HostForm(forms.Form):

@@ -13,7 +13,7 @@ FILLED = {
     "remark": "A body",
 }
 
-pytestmark = pytest.mark.usefixtures("small_gazetteer")
+pytestmark = [pytest.mark.usefixtures("small_gazetteer_once"), pytest.mark.django_db]
 
 
 def test_the_form_takes_over_what_was_looked_for(client):
