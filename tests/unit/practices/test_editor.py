@@ -7,16 +7,22 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
-from wagtail.models import Locale, Page, Revision
+from wagtail.models import Page, Revision
 
 from networks.models import CityPage
 from networks.parties import party_page
 from portal.tasks import publish_scheduled
 from practices import editor_panels
 from practices.models import PRACTICE_MODELS, PracticePage, PublicRecord, Source
-from tests.unit.practices.editing import COMPLETE, add, edit, edit_url, form_of, languages_of
+from tests.unit.practices.editing import COMPLETE, add, edit, edit_url, form_of
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
+    """The pages of cities below which notes are written."""
+    once(lambda maker: [party_page(city) for city in maker.cities.values()])
 
 
 class TestOriginal:
@@ -218,82 +224,6 @@ class TestTranslation:
     def test_a_new_note_has_one_owner(self, admin, cities):
         response = admin.post(reverse("new_note"), {"practice_type": "safety_plan", "language": "en"})
         assert "Choose a city or" in response.content.decode()
-
-
-class TestTranslationEditor:
-    """wagtail-localize's editor, which keeps strings of its own and saves a translation's draft to the page itself."""
-
-    @pytest.fixture
-    def translation(self, admin, make_note, django_capture_on_commit_callbacks):
-        note = make_note(title="Kiosks")
-        locale = Locale.objects.get(language_code="es")
-        with django_capture_on_commit_callbacks(execute=True):
-            admin.post(reverse("wagtail_localize:submit_page_translation", args=[note.pk]), {"locales": [locale.pk]})
-        return note.get_translation(locale).specific
-
-    def translate(self, text):
-        from wagtail_localize.models import StringSegment, StringTranslation, Translation
-
-        translation = Translation.objects.get()
-        segment = StringSegment.objects.get(source=translation.source, context__path="title")
-        StringTranslation.objects.update_or_create(
-            translation_of=segment.string,
-            context=segment.context,
-            locale=translation.target_locale,
-            defaults={"data": text},
-        )
-
-    def test_it_starts_as_a_draft(self, translation):
-        assert not translation.live
-        assert languages_of(translation) == {"en"}
-
-    def test_it_opens(self, admin, translation):
-        assert admin.get(edit_url(translation)).status_code == 200
-
-    def test_only_texts_are_offered(self, translation):
-        from wagtail_localize.models import StringSegment
-
-        paths = {path.split(".")[-1] for path in StringSegment.objects.values_list("context__path", flat=True)}
-        assert {"title", "slug", "one_line", "what_it_does"} <= paths
-        assert not {"start", "source", "licence", "contributor_key"} & paths
-
-    def test_a_draft_is_not_public_until_it_is_published(self, admin, translation, django_capture_on_commit_callbacks):
-        def publish():
-            with django_capture_on_commit_callbacks(execute=True):
-                admin.post(edit_url(translation), {"action": "publish"})
-
-        self.translate("Quioscos")
-        publish()
-        assert PublicRecord.objects.get(language="es").title == "Quioscos"
-        self.translate("Otros quioscos")
-        # As an update of the source does: the page's row holds the draft now.
-        from wagtail_localize.models import Translation
-
-        Translation.objects.get().save_target(publish=False)
-        assert Page.objects.get(pk=translation.pk).title == "Otros quioscos"
-        assert PublicRecord.objects.get(language="es").title == "Quioscos"
-        publish()
-        assert PublicRecord.objects.get(language="es").title == "Otros quioscos"
-
-    def test_new_facts_reach_it(self, admin, translation, django_capture_on_commit_callbacks):
-        with django_capture_on_commit_callbacks(execute=True):
-            admin.post(edit_url(translation), {"action": "publish"})
-        edit(
-            admin,
-            PracticePage.objects.get(original_language="en", locale__language_code="en"),
-            publish=True,
-            status="completed",
-        )
-        assert set(PublicRecord.objects.values_list("language", "status")) == {
-            ("en", "completed"),
-            ("es", "completed"),
-        }
-
-    def test_turned_into_an_alias_it_leaves_the_records(self, admin, translation, django_capture_on_commit_callbacks):
-        with django_capture_on_commit_callbacks(execute=True):
-            admin.post(edit_url(translation), {"action": "publish"})
-        admin.post(reverse("wagtail_localize:convert_to_alias", args=[translation.pk]))
-        assert languages_of(translation) == {"en"}
 
 
 def test_the_editor_speaks_the_interfaces_languages(admin, make_note):

@@ -12,20 +12,41 @@ from wagtail.models import Locale
 from portal.models import Organisation, Person
 from practices.models import PracticePage
 from practices.note_list import in_review_state
+from tests.making import anew
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
+    """A public note with a French translation, and a draft without."""
+
+    def make(maker):
+        kiosks = maker.make_note(title="Kiosks", last_verified=datetime.date.today())
+        maker.translate(kiosks, "fr", title="Kiosques")
+        of_plan = {"title": "Plan", "status": "stopped", "last_verified": None}
+        return {
+            "kiosks": kiosks,
+            "plan": maker.make_note("safety_plan", city="medellin", publish=False, **of_plan),
+        }
+
+    return once(make)
+
+
+@pytest.fixture
+def notes(made):
+    return anew(made)
+
+
 class TestListAndRegisters:
-    def test_notes_are_listed_once_with_what_an_editor_asks(self, admin, make_note, translate):
-        translate(make_note(title="Kiosks"), "fr", title="Kiosques")
+    def test_notes_are_listed_once_with_what_an_editor_asks(self, admin):
         text = admin.get("/admin/notes/").content.decode()
         assert "Kiosks" in text
         assert "Kiosques" not in text
         assert "Nairobi, Nairobi Area, Kenya" in text
 
-    def test_completeness_has_the_space_that_the_language_wants(self, admin, make_note):
-        share = make_note().completeness
+    def test_completeness_has_the_space_that_the_language_wants(self, admin, notes):
+        share = notes["kiosks"].completeness
         assert f"{share}%" in admin.get("/admin/notes/").content.decode()
         french = admin.get("/admin/notes/", headers={"accept-language": "fr"}).content.decode()
         assert f"{share}\u202f%" in french
@@ -45,39 +66,33 @@ class TestListAndRegisters:
             ("q=plan", {"Plan"}),
         ],
     )
-    def test_filters(self, admin, make_note, query, found):
-        make_note(title="Kiosks", last_verified=datetime.date.today())
-        make_note("safety_plan", city="medellin", title="Plan", status="stopped", last_verified=None, publish=False)
+    def test_filters(self, admin, query, found):
         text = admin.get(f"/admin/notes/?{query}").content.decode()
         table = BeautifulSoup(text, "html.parser").find("table", class_="listing")
         titles = {title for title in ("Plan", "Kiosks") if table and title in table.get_text()}
         assert titles == found
 
-    def test_filter_by_language_finds_translated_notes(self, admin, make_note, translate):
-        translate(make_note(title="Kiosks"), "fr", title="Kiosques")
-        make_note(title="Plan")
+    def test_filter_by_language_finds_translated_notes(self, admin):
         french = Locale.objects.get(language_code="fr")
         text = admin.get(f"/admin/notes/?language={french.pk}").content.decode()
         assert "Kiosks" in text
         assert ">Plan<" not in text
 
-    def test_review_filter_agrees_with_the_rule(self, make_note):
+    def test_review_filter_agrees_with_the_rule(self, notes):
         from practices.rules import review_state
 
         today = datetime.date(2026, 6, 1)
         days = (None, datetime.date(2020, 1, 1), datetime.date(2026, 5, 1), datetime.date(2027, 1, 1))
         for verified in days[:3]:
             for review in days:
-                note = make_note(publish=False)
-                PracticePage.objects.filter(pk=note.pk).update(last_verified=verified, next_review=review)
-        for note in PracticePage.objects.all():
-            state = review_state(note.last_verified, note.next_review, today).state
-            found = {
-                value
-                for value in ("verified", "due", "never")
-                if in_review_state(PracticePage.objects.filter(pk=note.pk), "review", value, today).exists()
-            }
-            assert found == {state}
+                note = PracticePage.objects.filter(pk=notes["plan"].pk)
+                note.update(last_verified=verified, next_review=review)
+                found = {
+                    value
+                    for value in ("verified", "due", "never")
+                    if in_review_state(note.all(), "review", value, today).exists()
+                }
+                assert found == {review_state(verified, review, today).state}
 
     @pytest.mark.parametrize(
         "name", ["city", "country", "organisation", "person", "membership", "placerequest", "term"]

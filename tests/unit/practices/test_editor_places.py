@@ -9,17 +9,30 @@ from networks.models import CityPage
 from networks.parties import party_page
 from practices import records
 from practices.models import PracticePage, PublicRecord
+from tests.making import anew
 from tests.unit.practices.editing import add, edit, languages_of
 
 pytestmark = pytest.mark.django_db
 
 
-class TestPlaceAndVisibility:
-    @pytest.fixture
-    def pair(self, make_note, translate):
-        note = make_note(title="Kiosks")
-        return note, translate(note, "fr", title="Kiosques", slug="kiosques")
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
+    """A note and its French translation."""
 
+    def make(maker):
+        note = maker.make_note(title="Kiosks")
+        return {"note": note, "french": maker.translate(note, "fr", title="Kiosques", slug="kiosques")}
+
+    return once(make)
+
+
+@pytest.fixture
+def pair(made):
+    notes = anew(made)
+    return notes["note"], notes["french"]
+
+
+class TestPlaceAndVisibility:
     def test_unpublishing_the_original_removes_all_records(self, admin, pair):
         note, _french = pair
         admin.post(reverse("wagtailadmin_pages:unpublish", args=[note.pk]))
@@ -107,8 +120,8 @@ class TestPlaceAndVisibility:
 
 
 class TestPaths:
-    def test_a_path_belongs_to_one_page_in_all_trees(self, admin, make_note):
-        first = make_note(title="Kiosks")
+    def test_a_path_belongs_to_one_page_in_all_trees(self, admin, pair, make_note):
+        first, _french = pair
         second = make_note(title="Other", language="fr")
         second.slug = first.slug
         with pytest.raises(ValidationError, match="another language"):
@@ -116,21 +129,19 @@ class TestPaths:
         response = edit(admin, second, slug=first.slug)
         assert "Another page has this address in another language." in response.content.decode()
 
-    def test_a_new_page_gets_a_free_path(self, make_note):
-        first = make_note(title="Kiosks")
+    def test_a_new_page_gets_a_free_path(self, pair, make_note):
+        first, _french = pair
         second = make_note(title="Kiosks", language="fr")
         assert (first.slug, second.slug) == ("kiosks", "kiosks-2")
 
-    def test_a_new_page_with_a_taken_slug_is_refused_by_its_form(self, admin, make_note, cities):
-        make_note(title="Kiosks")
+    def test_a_new_page_with_a_taken_slug_is_refused_by_its_form(self, admin, cities):
         response = add(admin, city=cities["nairobi"], language="fr", title="Autre", slug="kiosks")
         assert "Another page has this address in another language." in response.content.decode()
-        assert PracticePage.objects.count() == 1
+        assert PracticePage.objects.count() == 2
 
     def test_a_move_to_a_taken_path_changes_nothing_and_says_why(self, admin, make_note, cities):
-        make_note(title="Kiosks", city="medellin")
-        french = make_note(title="Kiosks", language="fr", slug="kiosks")
-        target = records.parent_in(party_page(cities["medellin"]), french.locale)
+        french = make_note(title="Kiosks", language="fr", city="medellin", slug="kiosks")
+        target = records.parent_in(party_page(cities["nairobi"]), french.locale)
         response = admin.post(
             reverse("wagtailadmin_pages:move_confirm", args=[french.pk, target.pk]), headers={"referer": "/admin/"}
         )
@@ -139,6 +150,6 @@ class TestPaths:
         assert "This was refused, and nothing was changed:" in text
         assert PracticePage.objects.get(pk=french.pk).url_path == french.url_path
 
-    def test_translations_share_their_path(self, make_note, translate):
-        note = make_note(title="Kiosks")
-        assert translate(note, "fr").slug == note.slug
+    def test_translations_share_their_path(self, pair, translate):
+        note, _french = pair
+        assert translate(note, "es").slug == note.slug

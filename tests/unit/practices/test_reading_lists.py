@@ -6,6 +6,7 @@ import pytest
 
 from practices.models import ReadingList, ReadingListEntry
 from practices.reading import lists
+from tests.making import anew
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +18,22 @@ def reader(make_user, client):
     return user
 
 
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
+    """Two notes that can be kept."""
+    return once(
+        lambda maker: {title: maker.make_note(title=title, slug=title.lower()) for title in ("Standpipes", "Patrols")}
+    )
+
+
 @pytest.fixture
-def page(make_note):
-    return make_note(title="Standpipes", slug="standpipes")
+def page(made):
+    return anew(made)["Standpipes"]
+
+
+@pytest.fixture
+def other_page(made):
+    return anew(made)["Patrols"]
 
 
 @pytest.fixture
@@ -41,13 +55,12 @@ def test_the_button_keeps_a_note_in_the_first_list_and_leads_back(client, reader
     assert "Kept in:" in text(client.get(here))
 
 
-def test_one_chooses_among_several_lists(client, reader, reading_list, make_note):
+def test_one_chooses_among_several_lists(client, reader, reading_list, other_page):
     other = lists.make_list(reader, "For the mayor")
     lists.make_list(reader, "Third")
-    note = make_note(title="Patrols", slug="patrols")
     assert '<select name="list"' in text(client.get("/en/cities/nairobi-ke/patrols/"))
-    client.post("/en/reading/keep/", {"note": note.translation_key, "list": other.pk})
-    assert other.entries.get().note == note.translation_key
+    client.post("/en/reading/keep/", {"note": other_page.translation_key, "list": other.pk})
+    assert other.entries.get().note == other_page.translation_key
 
 
 def test_a_list_shows_notes_in_the_readers_language_with_remarks(client, reading_list, page, translate):
@@ -61,10 +74,9 @@ def test_a_list_shows_notes_in_the_readers_language_with_remarks(client, reading
     assert "The list is empty" in text(client.get(f"/en/reading/{reading_list.pk}/"))
 
 
-def test_a_secret_link_shows_public_notes_to_anybody_and_no_name(client, reader, reading_list, page, make_note):
-    secret = make_note(title="Withdrawn", slug="withdrawn")
-    lists.keep(reader, secret.translation_key, reading_list)
-    secret.unpublish()
+def test_a_secret_link_shows_public_notes_to_anybody_and_no_name(client, reader, reading_list, other_page):
+    lists.keep(reader, other_page.translation_key, reading_list)
+    other_page.unpublish()
     client.post(f"/en/reading/{reading_list.pk}/share/")
     reading_list.refresh_from_db()
     assert re.fullmatch("[0-9a-f]{32}", reading_list.token)
@@ -72,7 +84,7 @@ def test_a_secret_link_shows_public_notes_to_anybody_and_no_name(client, reader,
     client.logout()
     response = client.get(address)
     assert "Standpipes" in text(response)
-    assert "Withdrawn" not in text(response)
+    assert "Patrols" not in text(response)
     assert "Test reader" not in text(response)
     assert "noindex" in response["X-Robots-Tag"]
     ReadingList.objects.update(shows_owner=True)
@@ -119,12 +131,11 @@ def test_lists_are_made_renamed_and_deleted(client, reader):
     assert not ReadingList.objects.exists()
 
 
-def test_too_many_are_refused_with_a_word(client, reading_list, reader, make_note, monkeypatch):
+def test_too_many_are_refused_with_a_word(client, reading_list, reader, other_page, monkeypatch):
     monkeypatch.setattr(lists, "MOST_LISTS", 1)
     monkeypatch.setattr(lists, "MOST_ENTRIES", 1)
     assert "as many as there can be" in text(client.post("/en/reading/", {"name": "Another"}))
-    note = make_note(title="Patrols", slug="patrols")
-    response = client.post("/en/reading/keep/", {"note": note.translation_key}, follow=True)
+    response = client.post("/en/reading/keep/", {"note": other_page.translation_key}, follow=True)
     assert "as many as it can" in text(response)
 
 

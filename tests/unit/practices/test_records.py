@@ -9,8 +9,30 @@ from portal.models import Organisation
 from practices.models import PublicRecord, RestrictedGroup
 from practices.record import restore
 from practices.rules import Refused
+from tests.making import anew
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
+    """A note and its French translation."""
+
+    def make(maker):
+        page = maker.make_note(title="Water kiosks", summary="Before.", months_to_implement=18)
+        return {"page": page, "french": maker.translate(page, "fr", title="Bornes-fontaines", slug="bornes-fontaines")}
+
+    return once(make)
+
+
+@pytest.fixture
+def page(made):
+    return anew(made)["page"]
+
+
+@pytest.fixture
+def french(made):
+    return anew(made)["french"]
 
 
 def records(page):
@@ -21,8 +43,7 @@ def test_a_draft_has_no_record(make_note):
     assert records(make_note(publish=False)) == {}
 
 
-def test_publishing_makes_the_record_of_the_original(make_note, cities):
-    page = make_note(title="Water kiosks")
+def test_publishing_makes_the_record_of_the_original(page, cities):
     record = records(page)["en"]
     assert (record.title, record.is_original, record.city) == ("Water kiosks", True, cities["nairobi"])
     assert record.country_id == "KE"
@@ -41,53 +62,42 @@ def test_a_note_with_problems_is_not_published_from_code_either(make_note):
         page.save()
 
 
-def test_a_draft_of_a_public_note_changes_nothing_in_public(make_note):
-    page = make_note(title="As published")
+def test_a_draft_of_a_public_note_changes_nothing_in_public(page):
     page.title = "As drafted"
     page.save_revision()
-    assert records(page)["en"].title == "As published"
+    assert records(page)["en"].title == "Water kiosks"
 
 
-def test_a_translation_takes_its_texts_from_itself_and_its_facts_from_the_original(make_note, translate):
-    page = make_note(months_to_implement=18)
-    translate(page, "fr", title="Bornes-fontaines gérées par les habitants")
-    page = page.specific_class.objects.get(pk=page.pk)
+def test_a_translation_takes_its_texts_from_itself_and_its_facts_from_the_original(page):
     page.months_to_implement = 24
     page.save_revision().publish()
     french = records(page)["fr"]
-    assert french.title == "Bornes-fontaines gérées par les habitants"
+    assert french.title == "Bornes-fontaines"
     assert french.data["facts"]["months_to_implement"] == 24
     assert not french.is_original
 
 
-def test_publishing_the_original_never_publishes_a_translations_draft(make_note, translate):
-    page = make_note()
-    translation = translate(page, "fr", title="Publié")
-    translation.title = "Brouillon"
-    translation.save_revision()
+def test_publishing_the_original_never_publishes_a_translations_draft(page, french):
+    french.title = "Brouillon"
+    french.save_revision()
     page.save_revision().publish()
-    assert records(page)["fr"].title == "Publié"
+    assert records(page)["fr"].title == "Bornes-fontaines"
 
 
-def test_a_translation_that_was_never_published_has_no_record(make_note, translate):
-    page = make_note()
+def test_a_translation_that_was_never_published_has_no_record(page, translate):
     translate(page, "es", publish=False, title="Borrador")
     page.save_revision().publish()
-    assert set(records(page)) == {"en"}
+    assert set(records(page)) == {"en", "fr"}
 
 
-def test_unpublishing_the_original_takes_all_languages_away_and_publishing_brings_them_back(make_note, translate):
-    page = make_note()
-    translate(page, "fr", title="Bornes-fontaines")
+def test_unpublishing_the_original_takes_all_languages_away_and_publishing_brings_them_back(page):
     page.unpublish()
     assert records(page) == {}
     page.save_revision().publish()
     assert set(records(page)) == {"en", "fr"}
 
 
-def test_restricting_the_original_or_an_ancestor_takes_all_languages_away(make_note, translate):
-    page = make_note()
-    translate(page, "fr", title="Bornes-fontaines")
+def test_restricting_the_original_or_an_ancestor_takes_all_languages_away(page):
     for restricted in (page, page.get_parent()):
         restriction = PageViewRestriction.objects.create(
             page=Page.objects.get(pk=restricted.pk), restriction_type=PageViewRestriction.GROUPS
@@ -98,37 +108,31 @@ def test_restricting_the_original_or_an_ancestor_takes_all_languages_away(make_n
         assert set(records(page)) == {"en", "fr"}
 
 
-def test_moving_the_original_moves_its_translations_and_gives_all_their_new_place(make_note, translate, cities):
-    page = make_note(city="nairobi")
-    translation = translate(page, "fr", title="Bornes-fontaines", slug="bornes-fontaines")
+def test_moving_the_original_moves_its_translations_and_gives_all_their_new_place(page, french, cities):
     page.move(party_page(cities["medellin"]), pos="last-child")
     found = records(page)
     assert {record.city for record in found.values()} == {cities["medellin"]}
     assert found["en"].path == f"cities/medellin-co/{page.slug}/"
     assert found["fr"].path == "cities/medellin-co/bornes-fontaines/"
-    translation.refresh_from_db()
-    assert translation.get_parent().specific.city == cities["medellin"]
+    french.refresh_from_db()
+    assert french.get_parent().specific.city == cities["medellin"]
 
 
-def test_moving_a_citys_page_gives_its_notes_their_new_address(make_note):
-    page = make_note()
+def test_moving_a_citys_page_gives_its_notes_their_new_address(page):
     city_page = page.get_parent().specific
     city_page.slug = "nairobi-county"
     city_page.save_revision().publish()
     assert records(page)["en"].path == f"cities/nairobi-county/{page.slug}/"
 
 
-def test_deleting_the_original_deletes_its_translations(make_note, translate):
-    page = make_note()
-    translation = translate(page, "fr", title="Bornes-fontaines")
+def test_deleting_the_original_deletes_its_translations(page, french):
     page.delete()
-    assert not Page.objects.filter(pk=translation.pk).exists()
+    assert not Page.objects.filter(pk=french.pk).exists()
     assert records(page) == {}
 
 
-def test_deleting_a_translation_leaves_the_original(make_note, translate):
-    page = make_note()
-    translate(page, "fr", title="Bornes-fontaines").delete()
+def test_deleting_a_translation_leaves_the_original(page, french):
+    french.delete()
     assert set(records(page)) == {"en"}
 
 
@@ -179,9 +183,8 @@ def test_what_a_note_refers_to_is_known_once_it_is_published(make_note):
     assert not ReferenceIndex.get_references_to(organisation).exists()
 
 
-def test_what_is_read_later_is_that_of_the_record_that_took_its_place(make_note):
-    page = make_note(summary="Before.")
-    read_before, withdrawn = (PublicRecord.objects.defer("data").get() for _ in range(2))
+def test_what_is_read_later_is_that_of_the_record_that_took_its_place(page):
+    read_before, withdrawn = (PublicRecord.objects.defer("data").get(page=page) for _ in range(2))
     page.summary = "After."
     page.save_revision().publish()
     assert not PublicRecord.objects.filter(pk=read_before.pk).exists()

@@ -5,6 +5,9 @@ import re
 import pytest
 
 from portal.addresses import address_of
+from tests.making import anew
+
+pytestmark = pytest.mark.django_db
 
 
 def sections(client, page, language="en"):
@@ -19,15 +22,20 @@ def sections(client, page, language="en"):
     return found
 
 
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
+    """The note that is read."""
+    themes = ("participation", "water-sanitation")
+
+    def make(maker):
+        return maker.make_note("upgrading_programme", slug="note", title="The note", themes=themes, scale="city")
+
+    return {"note": once(make)}
+
+
 @pytest.fixture
-def note(make_note):
-    return make_note(
-        "upgrading_programme",
-        slug="note",
-        title="The note",
-        themes=("participation", "water-sanitation"),
-        scale="city",
-    )
+def note(made):
+    return anew(made)["note"]
 
 
 def test_what_shares_more_comes_first_and_says_what(client, note, make_note):
