@@ -77,3 +77,14 @@ def test_nothing_is_not_remembered_and_memory_has_an_end(monkeypatch):
     for number in range(10):
         public_state.remembered(f"thing {number}", Counter())
     assert len(public_state._remembered) <= 3
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_deleted_note_is_gone_before_anything_else_follows_its_deletion(client, make_note, monkeypatch):
+    page = make_note()
+    address = f"/en/cities/nairobi-ke/{page.slug}/"
+    assert [client.get(address).status_code for _ in range(2)] == [200, 200]
+    seen = []
+    monkeypatch.setattr("search.tasks.send_drain", lambda: seen.append(client.get(address).status_code))
+    page.delete()
+    assert seen[0] == 404
