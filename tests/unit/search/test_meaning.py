@@ -118,6 +118,24 @@ def test_no_note_stands_on_a_page_twice(client, notes):
         assert len(shown) == len(set(shown)) > 0
 
 
+def test_what_words_find_on_another_page_is_not_said_to_be_found_by_meaning_alone(client, notes, monkeypatch):
+    monkeypatch.setattr("search.views.PAGE_SIZE", 1)
+    # Some of the words find both; the patrols are newer, so the lanterns stand on page two.
+    response = get(client, "patrols horses lanterns", sort="newest")
+    (shown,) = [hit for hit in response.context["meant"] if hit["record"].title == "Street lanterns"]
+    assert (response.context["is_loose"], shown["by_meaning"]) == (True, False)
+    assert "<mark>" in shown["highlight"]
+
+
+def test_notes_that_words_find_further_down_do_not_follow_by_meaning(client, notes, make_note, monkeypatch):
+    for number in range(5):
+        make_note(title=f"Lanterns {number}", one_line="Nothing but a title", city="kisumu")
+    call_command("search", "rebuild", verbosity=0)
+    monkeypatch.setattr("search.views.PAGE_SIZE", 2)
+    response = get(client, "lanterns")
+    assert (response.context["results"].total, titles(response, "meant")) == (6, [])
+
+
 def test_they_pass_the_same_filters(client, notes):
     assert titles(get(client, "darkness", type="other_practice"), "meant") == ["Street lanterns"]
     assert titles(get(client, "darkness", type="safety_plan"), "meant") == []
