@@ -118,6 +118,7 @@ def once(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Calla
 
     For a fixture of the module with `autouse`. What it makes stands in a transaction around the tests' own: what one of them
     changes is as before for the next, in the index too, and all is gone after the last. None may need a database that commits.
+    The module is marked with `django_db`: tests without run last of all, where everything would be made once more.
     """
     from django.db import connection, transaction
     from django.test import override_settings

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from networks.intake.notes import NAMESPACE
 from search.relevance import Question, Score, mean, score
 
+pytestmark = pytest.mark.django_db
 QUESTION = Question("q", "en", "water", "tune", {"best": 3, "good": 2, "touches": 1})
 
 
@@ -57,7 +58,7 @@ def note(once):
 
 
 @pytest.fixture
-def judged(db, note, tmp_path):
+def judged(note, tmp_path):
     """A file of questions about the note."""
     path = tmp_path / "questions.yaml"
     path.write_text("- {id: q1, language: en, text: water kiosks, half: kept, grades: {kiosks: 3}}")
