@@ -111,7 +111,9 @@ def build(original, translation=None) -> Built:
         terms["themes"] = [main, *(key for key in terms["themes"] if key != main)]
     texts = {name: getattr(page, name) for name in (*original.TEXTS, *original.TYPE_TEXTS)}
     parts = {
-        name: _part(getattr(original, name).all(), getattr(page, name).all(), facts_of_part)
+        name: _part(
+            getattr(original, name).all(), getattr(translation, name).all() if translation else (), facts_of_part
+        )
         for name, facts_of_part in PARTS.items()
         if hasattr(original, name)
     }

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from portal import encoder
 from practices.models import PublicRecord, Vocabulary
-from search.engine import Hit, Meaning, Results, SearchQuery
+from search.engine import Engine, Hit, Meaning, Results, SearchQuery, SearchUnavailable
+from search.engines import get_engine
 from search.parse import MAX_CHARACTERS, Kind, parse
 from search.topics import lexicon, nearness
 
@@ -28,11 +29,15 @@ FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a page lists: the hits of its words, those by meaning, and which of both stand first. None is in both."""
+    """What a page lists: the hits of its words, those by meaning, and which of both stand first. None is in both lists.
+
+    `by_words` are the keys of those by meaning that words find too, on this page of the result or on another.
+    """
 
     words: tuple[Hit, ...]
     meant: tuple[Hit, ...] = ()
     meant_first: bool = False
+    by_words: frozenset[str] = frozenset()
 
     @property
     def in_order(self) -> tuple[Hit, ...]:
@@ -55,20 +60,37 @@ def meaning_of(query: SearchQuery) -> Meaning | None:
     return Meaning(vector, CANDIDATES, AT_LEAST)
 
 
-def combine(query: SearchQuery, results: Results, is_loose: bool) -> Found:
+def combine(query: SearchQuery, results: Results, is_loose: bool, engine: Engine | None = None) -> Found:
     """Puts what words have found and the notes that mean the same in one list.
 
     A loose search is one whose words, all together, found next to nothing. Meaning leads there, and where words find few
     notes: one that they find as well stands where its meaning puts it, unless the reader has asked for another order.
+    Elsewhere it follows, with notes that words do not find on any page.
     """
     gains = topic_gains(query, [hit.key for hit in results.meant])
     meant = tuple(sorted(results.meant, key=lambda hit: -hit.score - gains.get(hit.key, 0.0))[:SIZE])
-    by_words = {hit.key: hit for hit in results.hits}
+    by_words = _found_by_words(query, results, is_loose, meant, engine)
     if is_loose or (results.total < FEW and query.sort == "relevance"):
         first = {hit.key for hit in meant}
+        words = tuple(hit for hit in results.hits if hit.key not in first)
         meant = tuple(_with_sentence(hit, by_words.get(hit.key)) for hit in meant)
-        return Found(tuple(hit for hit in results.hits if hit.key not in first), meant, meant_first=True)
+        return Found(words, meant, meant_first=True, by_words=frozenset(first & by_words.keys()))
     return Found(results.hits, tuple(hit for hit in meant if hit.key not in by_words), results.total < FEW)
+
+
+def _found_by_words(
+    query: SearchQuery, results: Results, is_loose: bool, meant: Iterable[Hit], engine: Engine | None
+) -> dict[str, Hit]:
+    """Gives the hits of words by key: those of this page, and those of `meant` that stand on another one."""
+    hits = {hit.key: hit for hit in results.hits}
+    others = tuple(hit.key for hit in meant if hit.key not in hits)
+    if others and results.total > len(hits):
+        asked = replace(query, loose=is_loose, keys=others, facets=(), page=1, page_size=len(others))
+        try:
+            hits |= {hit.key: hit for hit in (engine or get_engine()).search(asked).hits}
+        except SearchUnavailable:  # The page is answered; that words found some of them too is left unsaid.
+            logger.warning("It is not known which notes by meaning words find too.")
+    return hits
 
 
 def _with_sentence(hit: Hit, by_words: Hit | None) -> Hit:

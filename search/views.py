@@ -128,9 +128,9 @@ def context_of(
     shown_facets = facets.shown(query, results.facets, form, kept)
     squares = cells.chosen(query, results, kept)
     cell_label = facets.BY_NAME[CELL_FACET].label
-    by_meaning, by_words = {hit.key for hit in found.meant}, {hit.key for hit in results.hits}
+    by_meaning = {hit.key for hit in found.meant}
     listed = hits_shown((*(found.words if view == "list" else ()), *found.meant), explained)
-    meant = [{**hit, "by_meaning": hit["key"] not in by_words} for hit in listed if hit["key"] in by_meaning]
+    meant = [{**hit, "by_meaning": hit["key"] not in found.by_words} for hit in listed if hit["key"] in by_meaning]
     return {
         "query": query,
         "view": view,

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 os.environ.setdefault("MODE", "test")
@@ -16,16 +18,10 @@ _index_of_module: list[Path] = []
 
 
 def pytest_configure():
-    """What holds for each test, and for what a module makes once for all of its tests.
-
-    Tests use the embedded engine; what is about Elasticsearch takes its address from the environment. They go on as without
-    the extra `semantic`; what is about meaning takes an encoder of its own.
-    """
+    """Tests use the embedded engine; what is about Elasticsearch takes its address from the environment."""
     from django.conf import settings
 
     settings.ELASTICSEARCH_URL = ()
-    settings.SEARCH_BY_MEANING = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Slow on purpose in production.
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +36,7 @@ def _files_of_the_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
     settings.EMAIL_BACKEND = "portal.mail.OutboxBackend"  # Django's test runner puts its own there.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Slow on purpose in production.
     translation.activate(settings.LANGUAGE_CODE)  # A request leaves its language to what runs after it.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none.
     from search.engines import get_engine
@@ -56,6 +53,12 @@ def _tasks_in_the_process():
     from portal.celery import app
 
     app.conf.task_always_eager = True
+
+
+@pytest.fixture(autouse=True)
+def _by_words_alone(settings):
+    """Tests go on as without the extra `semantic`; what is about meaning takes an encoder of its own."""
+    settings.SEARCH_BY_MEANING = False
 
 
 @pytest.fixture
@@ -115,6 +118,7 @@ def once(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Calla
 
     For a fixture of the module with `autouse`. What it makes stands in a transaction around the tests' own: what one of them
     changes is as before for the next, in the index too, and all is gone after the last. None may need a database that commits.
+    The module is marked with `django_db`: tests without run last of all, where everything would be made once more.
     """
     from django.db import connection, transaction
     from django.test import override_settings
@@ -122,14 +126,24 @@ def once(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Calla
     from search.engines import get_engine
 
     def once(make: Callable[[Maker], Made]) -> Made:
-        made = make(Maker())
+        with django_db_blocker.unblock():
+            made = make(Maker())
         connection.run_on_commit = []  # Nothing is committed, so nothing waits for that.
+        for thread in threading.enumerate():
+            if thread.name == "merge of the index":  # Its files come and go, and the folder is copied for each test.
+                thread.join()
         return made
 
     index = tmp_path_factory.mktemp("once") / "index"
     get_engine.cache_clear()
-    with django_db_blocker.unblock(), override_settings(SEARCH_INDEX_DIR=index), transaction.atomic():
+    # A test has the database where it asks for it, as everywhere: without, it would change what the others find.
+    with ExitStack() as around:
+        around.enter_context(override_settings(SEARCH_INDEX_DIR=index, SEARCH_BY_MEANING=False))
+        with django_db_blocker.unblock():
+            around.enter_context(transaction.atomic())
         _index_of_module.append(index)
         yield once
         _index_of_module.clear()
-        transaction.set_rollback(True)
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            around.close()

@@ -245,6 +245,11 @@ class PracticePage(BasePage):
             super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             records.refresh(self.translation_key)
 
+    def save_revision(self, *args, **kwargs):
+        """Keeps a draft. What the page's own rows refer to changes when it is published, not before."""
+        with references.as_they_are():
+            return super().save_revision(*args, **kwargs)
+
     def publish(self, revision, **kwargs):
         """Publishes a revision; raises rules.Refused where something stands against it, also ahead of its day."""
         self.check_publishable()

@@ -47,7 +47,7 @@ def _items(name: str, rows: list[dict[str, Any]], language: str | None) -> str:
 
 def _value(name: str, row: dict[str, Any], language: str | None) -> str:
     """Gives a tick, or a link where the row has an address."""
-    label = f'{_escaped(str(row["label"]))} <span class="count">{_number(row["count"], language)}</span>'
+    label = _label(row, language)
     value = _escaped(row["value"])
     if row["address"]:
         return f'<a id="{name}-{value}" href="{escape(row["address"])}">{label}</a>'
@@ -67,7 +67,7 @@ def facet_bar(name: str, bar: dict[str, Any]) -> SafeString:
     return format_html(
         '<a id="{}-bar-{}" href="{}"{}>{}</a>{}',
         *(name, bar["value"], bar["address"], current),
-        SafeString(f'{_escaped(str(bar["label"]))} <span class="count">{_number(bar["count"], get_language())}</span>'),
+        SafeString(_label(bar, get_language())),
         _length(bar["width"]),
     )
 
@@ -89,6 +89,10 @@ def _length(width: int) -> SafeString:
         '<svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"><rect width="{}" height="4" /></svg>',
         width,
     )
+
+
+def _label(row: dict[str, Any], language: str | None) -> str:
+    return f'{_escaped(str(row["label"]))} <span class="count">{_number(row["count"], language)}</span>'
 
 
 @lru_cache(MOST_KEPT)

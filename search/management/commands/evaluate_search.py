@@ -94,7 +94,7 @@ def evaluate(engine: Engine, asked: list[Question], languages: dict[str, set[str
     keys = {uuid.uuid5(NAMESPACE, key).hex: key for key in languages}
     methods: dict[str, dict[str, Score]] = {}
     rankings: dict[str, Callable[[SearchQuery], Iterable[Hit]]] = {
-        "engine": lambda query: combine(query, *find(query, meaning_of(query), engine)).in_order,
+        "engine": lambda query: combine(query, *find(query, meaning_of(query), engine), engine).in_order,
         "words": lambda query: engine.search(SearchQuery(query.text, query.language, facets=(), loose=True)).hits,
     }
     if encoder.available():

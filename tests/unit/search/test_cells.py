@@ -15,16 +15,26 @@ from search.elastic.mapping import build_source, index_body
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def notes(make_note, cities, countries):
-    """Two notes of Nairobi, one of a town beside it, one of Medellín."""
-    cities["thika"] = City.objects.create(
-        name="Thika", ascii_name="Thika", country=countries["KE"], population=136_576, latitude=-1.03, longitude=37.06
-    )
-    for city, title in (("nairobi", "Pipes"), ("nairobi", "Paths"), ("thika", "Lamps"), ("medellin", "Cable cars")):
-        make_note(city=city, title=title)
-    call_command("search", "rebuild", verbosity=0)
-    return {name: world.square(city.latitude, city.longitude) for name, city in cities.items()}
+@pytest.fixture(scope="module", autouse=True)
+def notes(once):
+    """Two notes of Nairobi, one of a town beside it, one of Medellín; gives the squares of their cities by name."""
+
+    def make(maker):
+        kenya = maker.countries["KE"]
+        maker.cities["thika"] = City.objects.create(
+            name="Thika", ascii_name="Thika", country=kenya, population=136_576, latitude=-1.03, longitude=37.06
+        )
+        for city, title in (
+            ("nairobi", "Pipes"),
+            ("nairobi", "Paths"),
+            ("thika", "Lamps"),
+            ("medellin", "Cable cars"),
+        ):
+            maker.make_note(city=city, title=title)
+        call_command("search", "rebuild", verbosity=0)
+        return {name: world.square(city.latitude, city.longitude) for name, city in maker.cities.items()}
+
+    return once(make)
 
 
 def marks(client, query="", language="en"):

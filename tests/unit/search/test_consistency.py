@@ -1,6 +1,7 @@
 """An index that differs from the public records is found out and mended."""
 
 import dataclasses
+import shutil
 import uuid
 
 import pytest
@@ -15,11 +16,16 @@ from search.models import IndexEvent
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def notes(make_note):
-    made = [make_note(title=title) for title in ("Kiosks", "Patrols", "Titles")]
-    call_command("search", "rebuild", verbosity=0)
-    return made
+@pytest.fixture(scope="module", autouse=True)
+def notes(once):
+    """Three notes in the index."""
+
+    def make(maker):
+        made = [maker.make_note(title=title) for title in ("Kiosks", "Patrols", "Titles")]
+        call_command("search", "rebuild", verbosity=0)
+        return made
+
+    return once(make)
 
 
 @pytest.fixture
@@ -64,8 +70,8 @@ def test_what_waits_in_the_outbox_does_not_differ(damaged, notes):
     assert damaged[0] not in consistency.compare(get_engine()).missing
 
 
-def test_without_an_index_the_clock_goes_on_and_the_command_says_so(make_note, caplog):
-    make_note()
+def test_without_an_index_the_clock_goes_on_and_the_command_says_so(notes, settings, caplog):
+    shutil.rmtree(settings.SEARCH_INDEX_DIR)
     tasks.check()
     assert "cannot be compared" in caplog.text
     with pytest.raises(CommandError, match="missing"):

@@ -5,22 +5,31 @@ from django.core.management import call_command
 
 from search import outbox
 from search.suggest.did_you_mean import words
+from tests.making import anew
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
+    def make(maker):
+        made = {
+            "pipes": maker.make_note(title="Standpipes by the road"),
+            "patrols": maker.make_note(title="Night patrols", city="kisumu"),
+            "cable": maker.make_note(city="medellin", title="Cable cars"),
+            "hidden": maker.make_note(title="Gondolas", publish=False),
+        }
+        maker.translate(made["cable"], "fr", title="Téléphériques urbains")
+        call_command("search", "rebuild", verbosity=0)
+        return made
+
+    return once(make)
+
+
 @pytest.fixture
-def notes(make_note, translate):
+def notes(made):
     words.forget()
-    made = {
-        "pipes": make_note(title="Standpipes by the road"),
-        "patrols": make_note(title="Night patrols", city="kisumu"),
-        "cable": make_note(city="medellin", title="Cable cars"),
-        "hidden": make_note(title="Gondolas", publish=False),
-    }
-    translate(made["cable"], "fr", title="Téléphériques urbains")
-    call_command("search", "rebuild", verbosity=0)
-    yield made
+    yield anew(made)
     words.forget()
 
 

@@ -16,11 +16,15 @@ from search.parse import Kind, Term
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def notes(make_note):
-    make_note(title="Street lamps", one_line="A street with a lamp is a safe street", barriers="Lamps are stolen")
-    make_note("safety_plan", city="kisumu", title="Night patrols", one_line="Walks by night")
-    call_command("search", "rebuild", verbosity=0)
+@pytest.fixture(scope="module", autouse=True)
+def notes(once):
+    def make(maker):
+        lamps = "A street with a lamp is a safe street"
+        maker.make_note(title="Street lamps", one_line=lamps, barriers="Lamps are stolen")
+        maker.make_note("safety_plan", city="kisumu", title="Night patrols", one_line="Walks by night")
+        call_command("search", "rebuild", verbosity=0)
+
+    once(make)
 
 
 @pytest.fixture
@@ -73,9 +77,10 @@ def test_a_question_that_is_content_with_some_words_says_which_a_note_lacks(secr
 
 
 def test_a_question_says_which_of_its_topics_a_note_is_on_and_what_that_brought(secretariat, make_note):
-    make_note("safety_plan", title="Night patrols", one_line="Walks by night", themes=("land-tenure",))
+    note = {"title": "Night patrols", "one_line": "Walks by night", "themes": ("land-tenure",)}
+    make_note("safety_plan", city="medellin", **note)
     call_command("search", "rebuild", verbosity=0)
-    soup = page(secretariat, "?q=patrols+eviction+night+deeds+rain+taxi&explain=1")
+    soup = page(secretariat, "?q=patrols+eviction+night+deeds+rain+taxi&place=CO&explain=1")
     ((*_, topic, _missing, total),) = reasons(soup)
     name, _colon, gain = topic.partition(": ")
     assert name == "The question speaks of “Land and tenure”"

@@ -12,8 +12,10 @@ from search.engine import SearchUnavailable
 from search.meaning import plain_text
 from search.models import NoteVectors
 from tests.extras import semantic
+from tests.making import anew
 
 np = semantic("numpy")
+pytestmark = pytest.mark.django_db
 
 #: What the encoder of these tests knows of languages; any other word means itself.
 MEANS = {"lampions": "lanterns", "darkness": "lanterns"}
@@ -29,21 +31,32 @@ def encode(texts):
     return vectors
 
 
-@pytest.fixture
-def encoding(monkeypatch):
+def use_encoder(monkeypatch):
     monkeypatch.setattr(encoder, "available", lambda: True)
     monkeypatch.setattr(encoder, "encode", encode)
 
 
-@pytest.fixture
-def notes(encoding, make_note):
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
     """A note about lanterns and one that has nothing of them."""
-    made = {
-        "lanterns": make_note(title="Street lanterns", one_line="Lanterns for all"),
-        "patrols": make_note("safety_plan", city="kisumu", title="Night patrols", one_line="Safer streets"),
-    }
-    call_command("search", "rebuild", verbosity=0)
-    return made
+
+    def make(maker):
+        made = {
+            "lanterns": maker.make_note(title="Street lanterns", one_line="Lanterns for all"),
+            "patrols": maker.make_note("safety_plan", city="kisumu", title="Night patrols", one_line="Safer streets"),
+        }
+        with pytest.MonkeyPatch.context() as patch:
+            use_encoder(patch)
+            call_command("search", "rebuild", verbosity=0)
+        return made
+
+    return once(make)
+
+
+@pytest.fixture
+def notes(made, monkeypatch):
+    use_encoder(monkeypatch)
+    return anew(made)
 
 
 def get(client, text, language="en", **values):
@@ -118,6 +131,24 @@ def test_no_note_stands_on_a_page_twice(client, notes):
         assert len(shown) == len(set(shown)) > 0
 
 
+def test_what_words_find_on_another_page_is_not_said_to_be_found_by_meaning_alone(client, notes, monkeypatch):
+    monkeypatch.setattr("search.views.PAGE_SIZE", 1)
+    # Some of the words find both; the patrols are newer, so the lanterns stand on page two.
+    response = get(client, "patrols horses lanterns", sort="newest")
+    (shown,) = [hit for hit in response.context["meant"] if hit["record"].title == "Street lanterns"]
+    assert (response.context["is_loose"], shown["by_meaning"]) == (True, False)
+    assert "<mark>" in shown["highlight"]
+
+
+def test_notes_that_words_find_further_down_do_not_follow_by_meaning(client, notes, make_note, monkeypatch):
+    for number in range(5):
+        make_note(title=f"Lanterns {number}", one_line="Nothing but a title", city="kisumu")
+    call_command("search", "rebuild", verbosity=0)
+    monkeypatch.setattr("search.views.PAGE_SIZE", 2)
+    response = get(client, "lanterns")
+    assert (response.context["results"].total, titles(response, "meant")) == (6, [])
+
+
 def test_they_pass_the_same_filters(client, notes):
     assert titles(get(client, "darkness", type="other_practice"), "meant") == ["Street lanterns"]
     assert titles(get(client, "darkness", type="safety_plan"), "meant") == []
@@ -163,25 +194,23 @@ def test_where_encoder_or_index_fail_words_are_shown(client, notes, monkeypatch)
     assert titles(get(client, "patrols")) == ["Night patrols"]
 
 
-def test_without_the_extra_words_find_all_the_same_and_status_says_so(client, make_note, capsys):
-    make_note(title="Water kiosks")
+def test_without_the_extra_words_find_all_the_same_and_status_says_so(client, capsys):
     call_command("search", "rebuild", verbosity=0)
-    response = get(client, "water")
-    assert (titles(response), titles(response, "meant")) == (["Water kiosks"], [])
+    response = get(client, "lanterns")
+    assert (titles(response), titles(response, "meant")) == (["Street lanterns"], [])
     call_command("search", "status")
     assert "meaning    off" in capsys.readouterr().out
 
 
-def test_status_counts_notes_with_meaning_and_if_needed_adds_it(make_note, monkeypatch, capsys):
-    make_note(title="Water kiosks")
+def test_status_counts_notes_with_meaning_and_if_needed_adds_it(monkeypatch, capsys):
+    NoteVectors.objects.all().delete()
     call_command("search", "rebuild", verbosity=0)
-    monkeypatch.setattr(encoder, "available", lambda: True)
-    monkeypatch.setattr(encoder, "encode", encode)
+    use_encoder(monkeypatch)
     call_command("search", "status")
-    assert "meaning    on, 0 of 1 notes" in capsys.readouterr().out
+    assert "meaning    on, 0 of 2 notes" in capsys.readouterr().out
     call_command("search", "rebuild", "--if-needed")
     call_command("search", "status")
-    assert "meaning    on, 1 of 1 notes" in capsys.readouterr().out
+    assert "meaning    on, 2 of 2 notes" in capsys.readouterr().out
 
 
 def test_nothing_is_encoded_twice_and_nothing_kept_of_what_is_no_longer_public(notes, monkeypatch):
@@ -198,7 +227,7 @@ def test_nothing_is_encoded_twice_and_nothing_kept_of_what_is_no_longer_public(n
     assert [str(kept) for kept in NoteVectors.objects.all()] == [str(notes["patrols"].translation_key)]
 
 
-def test_no_restricted_text_is_encoded(encoding, make_note, monkeypatch):
+def test_no_restricted_text_is_encoded(notes, make_note, monkeypatch):
     said = []
     monkeypatch.setattr(encoder, "encode", lambda texts: said.extend(texts) or encode(texts))
     make_note(title="Closed books", barriers="zanzibarsecret", lessons_visibility="peers")

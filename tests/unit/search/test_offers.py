@@ -3,18 +3,28 @@
 import pytest
 from django.core.management import call_command
 
+from tests.making import anew
+
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
+    def make(maker):
+        made = {
+            "pipes": maker.make_note(title="Standpipes", themes=("water-sanitation",)),
+            "plan": maker.make_note("safety_plan", city="kisumu", title="Night patrols"),
+            "cable": maker.make_note(city="medellin", title="Cable cars"),
+        }
+        call_command("search", "rebuild", verbosity=0)
+        return made
+
+    return once(make)
+
+
 @pytest.fixture
-def notes(make_note):
-    made = [
-        make_note(title="Standpipes", themes=("water-sanitation",)),
-        make_note("safety_plan", city="kisumu", title="Night patrols"),
-        make_note(city="medellin", title="Cable cars"),
-    ]
-    call_command("search", "rebuild", verbosity=0)
-    return made
+def notes(made):
+    return anew(made)
 
 
 def offered(client, text, language="en", **parameters):
@@ -69,5 +79,5 @@ def test_what_is_filtered_already_or_would_find_nothing_is_not_offered(client, n
 
 
 def test_without_public_notes_a_place_is_not_offered(client, notes):
-    notes[2].unpublish()
+    notes["cable"].unpublish()
     assert offered(client, "medellin") == []

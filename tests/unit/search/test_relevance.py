@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from networks.intake.notes import NAMESPACE
 from search.relevance import Question, Score, mean, score
 
+pytestmark = pytest.mark.django_db
 QUESTION = Question("q", "en", "water", "tune", {"best": 3, "good": 2, "touches": 1})
 
 
@@ -40,16 +41,25 @@ def test_means_are_means():
     assert mean([]) == Score(0.0, 0.0, 0.0)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def note(once):
+    """A note as if it had been loaded from the file "kiosks", in the index."""
+
+    def make(maker):
+        import uuid
+
+        from networks.models import LoadedNote
+
+        maker.make_note(title="Water kiosks", translation_key=uuid.uuid5(NAMESPACE, "kiosks"))
+        LoadedNote.objects.create(key="kiosks", digest="x")
+        call_command("search", "rebuild", verbosity=0)
+
+    once(make)
+
+
 @pytest.fixture
-def judged(make_note, tmp_path):
-    """A note as if it had been loaded from the file "kiosks", in the index, and a file of questions about it."""
-    import uuid
-
-    from networks.models import LoadedNote
-
-    make_note(title="Water kiosks", translation_key=uuid.uuid5(NAMESPACE, "kiosks"))
-    LoadedNote.objects.create(key="kiosks", digest="x")
-    call_command("search", "rebuild", verbosity=0)
+def judged(note, tmp_path):
+    """A file of questions about the note."""
     path = tmp_path / "questions.yaml"
     path.write_text("- {id: q1, language: en, text: water kiosks, half: kept, grades: {kiosks: 3}}")
     return path

@@ -8,26 +8,36 @@ import pytest
 from django.core.management import call_command
 
 from practices.models import PublicRecord
+from tests.making import anew
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def notes(make_note, translate):
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
     """Three notes in the index; the newest is of Colombia and has a French translation."""
-    made = {
-        "pipes": make_note(title="Standpipes", barriers="planted-secret-one", lessons_visibility="peers"),
-        "plan": make_note("safety_plan", city="kisumu", title="Night patrols"),
-        "cable": make_note("upgrading_programme", city="medellin", title="Cable cars"),
-    }
-    translate(made["cable"], "fr", title="Téléphériques urbains")
-    for day, page in enumerate(made.values(), 1):
-        PublicRecord.objects.filter(translation_key=page.translation_key).update(
-            first_published_at=datetime.datetime(2026, 1, day, tzinfo=datetime.UTC)
-        )
-    call_command("search", "rebuild", verbosity=0)
-    return made
+
+    def make(maker):
+        made = {
+            "pipes": maker.make_note(title="Standpipes", barriers="planted-secret-one", lessons_visibility="peers"),
+            "plan": maker.make_note("safety_plan", city="kisumu", title="Night patrols"),
+            "cable": maker.make_note("upgrading_programme", city="medellin", title="Cable cars"),
+        }
+        maker.translate(made["cable"], "fr", title="Téléphériques urbains")
+        for day, page in enumerate(made.values(), 1):
+            PublicRecord.objects.filter(translation_key=page.translation_key).update(
+                first_published_at=datetime.datetime(2026, 1, day, tzinfo=datetime.UTC)
+            )
+        call_command("search", "rebuild", verbosity=0)
+        return made
+
+    return once(make)
+
+
+@pytest.fixture
+def notes(made):
+    return anew(made)
 
 
 def read(response):

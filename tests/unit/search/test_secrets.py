@@ -26,16 +26,20 @@ pytestmark = pytest.mark.django_db
 SECRETS = [f"geheim{letter}xq" for letter in "abcdefghijklmnopqrst"]
 
 
-@pytest.fixture
-def planted(make_note, make_user, terms):
+@pytest.fixture(scope="module", autouse=True)
+def planted(once):
+    once(plant)
+
+
+def plant(maker):
     """A public note with secrets in everything that may be withheld, a draft, a restricted note, and a draft of a live one."""
     call_command("search", "rebuild", verbosity=0)
-    reader = make_user()
+    reader = maker.make_user()
     subscriptions.save_search(reader, SearchQuery("geheim*"), "Secrets", "at_once")
     subscriptions.save_search(reader, SearchQuery("standpipes"), "Standpipes", "at_once")
     left = iter(SECRETS)
 
-    note = make_note(
+    note = maker.make_note(
         "anti_trafficking_unit",
         title="Standpipes in the open",
         barriers=next(left),
@@ -50,7 +54,7 @@ def planted(make_note, make_user, terms):
     note.contacts = [models.Contact(person=person, role="lead")]
     note.funders = [models.Funder(name=next(left), amount=1_000, currency="USD", year=2015)]
     note.partners = [models.PartnerSupport(name=next(left), kind="ngo")]
-    function = next(term for (vocabulary, _key), term in terms.items() if vocabulary == "unit_function")
+    function = next(term for (vocabulary, _key), term in maker.terms.items() if vocabulary == "unit_function")
     note.functions = [models.FunctionCovered(function=function, partners=next(left), locale=note.locale)]
     note.building_blocks = [
         models.BuildingBlock(title="Pumps", what_it_does="Lifts water.", lesson=next(left), locale=note.locale)
@@ -59,16 +63,15 @@ def planted(make_note, make_user, terms):
     # What is written but not published.
     note.title, note.summary = f"Standpipes {next(left)}", next(left)
     note.save_revision()
-    make_note(slug="draft", title=next(left), one_line=next(left), situation_before=next(left), publish=False)
-    hidden = make_note(slug="hidden", title=next(left), summary=next(left), publish=False)
+    maker.make_note(slug="draft", title=next(left), one_line=next(left), situation_before=next(left), publish=False)
+    hidden = maker.make_note(slug="hidden", title=next(left), summary=next(left), publish=False)
     PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
     hidden.save_revision().publish()
-    was_public = make_note(slug="gone", title=f"Standpipes {next(left)}")
+    was_public = maker.make_note(slug="gone", title=f"Standpipes {next(left)}")
     outbox.drain()
     was_public.unpublish()
     outbox.drain()
     assert next(left, None) is None
-    return note
 
 
 def secrets_in(text):

@@ -9,21 +9,31 @@ from search.models import SuggestedNote, Suggestion, VocabularyWord
 from search.suggest import tables
 from search.suggest.answer import AT_MOST, suggest
 from search.suggest.words import folded_name, starts, words_of
+from tests.making import anew
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def notes(make_note, translate):
+@pytest.fixture(scope="module", autouse=True)
+def made(once):
     """Two notes of Nairobi, one of Medellín that has a French translation."""
-    made = {
-        "pipes": make_note(title="Standpipes by the road", themes=("water-sanitation",)),
-        "patrols": make_note(title="Night patrols", themes=("water-sanitation", "participation")),
-        "cable": make_note(city="medellin", title="Cable cars"),
-    }
-    translate(made["cable"], "fr", title="Cabines sur câble")
-    outbox.drain()
-    return made
+
+    def make(maker):
+        made = {
+            "pipes": maker.make_note(title="Standpipes by the road", themes=("water-sanitation",)),
+            "patrols": maker.make_note(title="Night patrols", themes=("water-sanitation", "participation")),
+            "cable": maker.make_note(city="medellin", title="Cable cars"),
+        }
+        maker.translate(made["cable"], "fr", title="Cabines sur câble")
+        outbox.drain()
+        return made
+
+    return once(make)
+
+
+@pytest.fixture
+def notes(made):
+    return anew(made)
 
 
 def suggested(text, language="en"):

@@ -10,12 +10,16 @@ from search.models import SynonymList
 from search.models.synonyms import FILES, REASONS
 from search.synonyms import read_rules
 
+pytestmark = pytest.mark.django_db
 
-@pytest.fixture
-def notes(make_note):
-    made = make_note(title="Water for a favela", summary="Pipes for the favela on the hill.")
-    call_command("search", "rebuild")
-    return made
+
+@pytest.fixture(scope="module", autouse=True)
+def notes(once):
+    def make(maker):
+        maker.make_note(title="Water for a favela", summary="Pipes for the favela on the hill.")
+        call_command("search", "rebuild", verbosity=0)
+
+    once(make)
 
 
 def titles(response):

@@ -6,11 +6,18 @@ from django.core.management import call_command
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module", autouse=True)
+def note(once):
+    def make(maker):
+        maker.make_note(title="Standpipes", beneficiaries_number=12000, scale="city")
+        call_command("search", "rebuild", verbosity=0)
+
+    once(make)
+
+
 @pytest.fixture
-def found(client, make_note):
+def found(client, note):
     """Gives the answer to a search in the table: `found("column=scale")`."""
-    make_note(title="Standpipes", beneficiaries_number=12000, scale="city")
-    call_command("search", "rebuild", verbosity=0)
     return lambda query="": client.get(f"/en/search/?view=table&{query}")
 
 
