@@ -12,7 +12,9 @@ def as_they_are() -> Iterator[None]:
     """Inside, references are not written, for what changes none: to look through a whole note takes some thirty queries."""
     from wagtail.signal_handlers import disable_reference_index_auto_update, reference_index_auto_update_disabled
 
-    if getattr(reference_index_auto_update_disabled, "value", False):  # Wagtail's block ends at the first that is left.
+    if getattr(
+        reference_index_auto_update_disabled, "value", False
+    ):  # Wagtail's block ends at the first that is left.
         yield
     else:
         with disable_reference_index_auto_update():

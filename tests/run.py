@@ -2,7 +2,7 @@
 
 Without services, two runs share the machine, each on an SQLite of its own. REQUIRE_SERVICES=1 runs everything, on PostgreSQL
 (DATABASE_URL), Redis (REDIS_URL), Elasticsearch (ELASTICSEARCH_URL) and Chromium, and once more what depends on the database on
-SQLite; a missing service is a failure. Tests of engines and with a browser run beside most unit tests, on a database of their
+SQLite; a missing service is a failure. Tests of engines and with a browser run beside the unit tests, on a database of their
 own; tests of faults, which have bounds of time, run when all else is quiet.
 What follows on the command line goes to pytest.
 """
@@ -33,8 +33,6 @@ FAULTS_OF_CLUSTER = "tests/faults/test_elastic.py"
 WITH_SERVICES = {BROWSER: "a browser", FAULTS: "a Redis to be gone, and minutes"}
 #: What speaks to the database in its own words: models, migrations, pages.
 ON_BOTH_DATABASES = ("tests/unit/portal", "tests/unit/practices", "tests/unit/networks")
-#: Unit tests that run with those of engines and with a browser, so that both lanes take about the same time.
-BESIDE = ("tests/unit/networks", "tests/unit/portal")
 SQLITE = f"sqlite:///{ROOT / 'var' / 'test.sqlite3'}"
 #: Where a second run at the same time keeps its database.
 BESIDE_DIR = ROOT / "var" / "beside"
@@ -162,8 +160,8 @@ def stages(required: bool, arguments: list[str]) -> list[list[list[Run]]]:
     if not required:
         others = existing(*(folder for folder in units if folder not in ON_BOTH_DATABASES), CONTRACT)
         return [[[on_sqlite], [Run("Beside it", others, {"DATABASE_URL": SQLITE, "VAR_DIR": str(BESIDE_DIR)})]]]
-    on_postgresql = Run("On PostgreSQL", existing(*(folder for folder in units if folder not in BESIDE)))
-    beside_it = Run("Beside it", existing(*BESIDE, CONTRACT, BROWSER), beside())
+    on_postgresql = Run("On PostgreSQL", existing(*units))
+    beside_it = Run("Beside it", existing(CONTRACT, BROWSER), beside())
     faults = [Run("Faults", [*existing(FAULTS), f"--ignore={FAULTS_OF_CLUSTER}"])]
     return [[[on_sqlite, on_postgresql], [beside_it]], [faults, [Run("Faults of Elasticsearch", [FAULTS_OF_CLUSTER])]]]
 
