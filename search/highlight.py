@@ -14,6 +14,7 @@ from typing import NamedTuple
 from search.engine import Texts
 from search.languages import LANGUAGES, LETTER, WORD, fold, is_unspaced
 from search.parse import Kind, ParsedQuery, Term
+from search.question import telling
 
 #: Where to look, best first; a title is shown anyway, and is quoted only where nothing else matched.
 _PARTS = ("one_line", "summary", "blocks", "body")
@@ -50,6 +51,7 @@ class _Folds(dict[str, str]):
 class Highlighter:
     """Highlights the notes found by one search, in `language` (the reader's) where they match in it.
 
+    Words that name nothing ("the", "pour") are neither marked nor looked for, unless the search has no others.
     `stem_text` gives the stems of a text's words in a language, `stem_query` those by which a searched word is found;
     both give nothing for a language without stemmer.
     """
@@ -70,11 +72,12 @@ class Highlighter:
         self._inside: set[str] = set()  # searched inside runs without spaces
         self._phrases: set[tuple[str, ...]] = set()
         # What was typed, by each folded word or phrase that is looked for: another expression stands for the typed one.
-        self._typed: dict[str, str] = {_folded(term): _folded(term) for term in parsed.wanted}
-        for term in parsed.wanted:
+        searched = telling(parsed, language)
+        self._typed: dict[str, str] = {_folded(term): _folded(term) for term in searched}
+        for term in searched:
             for other in term.alternatives:
                 self._typed.setdefault(_folded(other), _folded(term))
-        wanted = [each for term in parsed.wanted for each in (term, *term.alternatives)]
+        wanted = [each for term in searched for each in (term, *term.alternatives)]
         for term in wanted:
             folded = tuple(fold(word) for word in term.words)
             if len(folded) > 1:

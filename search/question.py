@@ -67,12 +67,21 @@ def loosened(parsed: ParsedQuery, language: str) -> ParsedQuery | None:
     A third of the words that name something must be there, and what is excluded stays so. Without a list of words for the
     reader's `language`, all words count as naming something.
     """
-    stop_words = STOP_WORDS.get(language, frozenset())
-    telling = tuple(term for term in parsed.wanted if not _is_stop_word(term, stop_words))
-    if not telling or (len(telling) == 1 and len(parsed.wanted) == 1):
+    naming = _naming(parsed, language)
+    if not naming or (len(naming) == 1 and len(parsed.wanted) == 1):
         return None
     excluded = tuple(term for term in parsed.terms if term.excluded)
-    return replace(parsed, terms=telling + excluded, at_least=max(1, len(telling) // 3))
+    return replace(parsed, terms=naming + excluded, at_least=max(1, len(naming) // 3))
+
+
+def telling(parsed: ParsedQuery, language: str) -> tuple[Term, ...]:
+    """Gives the wanted terms that name something, by which a note shows why it was found; all where none does."""
+    return _naming(parsed, language) or tuple(parsed.wanted)
+
+
+def _naming(parsed: ParsedQuery, language: str) -> tuple[Term, ...]:
+    stop_words = STOP_WORDS.get(language, frozenset())
+    return tuple(term for term in parsed.wanted if not _is_stop_word(term, stop_words))
 
 
 def _is_stop_word(term: Term, stop_words: frozenset[str]) -> bool:

@@ -29,6 +29,16 @@ class TestHighlights:
             "In 3.5 years, <mark>waters</mark> of the <mark>river</mark> rose!"
         )
 
+    def test_words_that_name_nothing_are_not_marked_unless_there_are_no_others(self, fill: Fill) -> None:
+        texts = Texts("", summary="Les familles et les rues. Une lampe pour la rue. Les uns pour les autres.")
+        engine = fill([note("a", texts={"fr": texts})])
+        assert self.highlight(engine, "une lampe pour les rues", "fr") == (
+            "fr",
+            "Une <mark>lampe</mark> pour la <mark>rue</mark>.",
+        )
+        marked = "<mark>Les</mark> uns pour <mark>les</mark> <mark>autres</mark>."
+        assert self.highlight(engine, "les autres", "fr") == ("fr", marked)
+
     def test_the_readers_language_is_preferred_where_it_matches(self, fill: Fill) -> None:
         texts = {"en": Texts("", summary="Bogotá in English"), "es": Texts("", summary="Bogotá en español")}
         engine = fill([note("a", texts=texts)])
