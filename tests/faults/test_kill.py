@@ -39,8 +39,17 @@ def seconds_of(output: str) -> list[float]:
 
 
 def said(lines: list[str]) -> dict[str, str]:
-    """Gives "live" or "gone" by key, as a killed publisher last said of what it had committed."""
-    return {line.split()[1]: line.split()[0] for line in lines if line.startswith(("live", "gone"))}
+    """Gives "live" or "gone" by key, as a killed publisher last said of what it had committed.
+
+    A note that was going and not said to be gone is left out: it may be committed, or not.
+    """
+    known: dict[str, str] = {}
+    for what, key, *_ in map(str.split, lines):
+        if what == "going":
+            known.pop(key, None)
+        elif what in ("live", "gone"):
+            known[key] = what
+    return known
 
 
 def test_a_publisher_killed_at_any_moment_loses_nothing(portal: Portal, chance: random.Random) -> None:

@@ -47,6 +47,7 @@ def publish(number: str = "") -> None:
             _say("live", note, started)
         if turn % 3 == 2:
             started = time.monotonic()
+            print(f"going {note.translation_key.hex}", flush=True)
             OtherPracticePage.objects.get(pk=note.pk).unpublish()
             _say("gone", note, started)
 
