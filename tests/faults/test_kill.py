@@ -44,12 +44,11 @@ def said(lines: list[str]) -> dict[str, str]:
     A note that was going and not said to be gone is left out: it may be committed, or not.
     """
     known: dict[str, str] = {}
-    for what, key, *_ in map(str.split, lines):
-        if what == "going":
-            known.pop(key, None)
-        elif what in ("live", "gone"):
+    for line in lines:
+        if line.startswith(("live", "gone", "going")):
+            what, key, *_ = line.split()
             known[key] = what
-    return known
+    return {key: what for key, what in known.items() if what != "going"}
 
 
 def test_a_publisher_killed_at_any_moment_loses_nothing(portal: Portal, chance: random.Random) -> None:

@@ -7,8 +7,6 @@ import polib
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-SOURCE_LANGUAGE = "en"
-
 
 class Command(BaseCommand):
     help = "Compiles locale/*/LC_MESSAGES/*.po to .mo, where the .po is newer, and English out of what they translate."
@@ -23,7 +21,7 @@ class Command(BaseCommand):
             sources = sorted(folder.glob("*/LC_MESSAGES/*.po"))
             targets = {source.with_suffix(".mo"): (source, _as_it_is) for source in sources}
             for source in sources[:1]:
-                targets[folder / SOURCE_LANGUAGE / "LC_MESSAGES" / f"{source.stem}.mo"] = (source, _in_english)
+                targets[folder / settings.LANGUAGE_CODE / "LC_MESSAGES" / f"{source.stem}.mo"] = (source, _in_english)
             for target, (source, texts) in targets.items():
                 found += 1
                 if target.exists() and target.stat().st_mtime >= source.stat().st_mtime and not options["force"]:
