@@ -211,6 +211,8 @@ def _write(path: Path, changes: Iterable[Change]) -> tantivy.IndexWriter:
                 made.append((change.document.key, build_document(change.document, rows.add(change.document))))
     with index_faults():
         writer = open_index(path).writer(_APPLY_MEMORY, num_threads=1)
+        # A writer killed within its commit leaves a file of deletions, of the name that the next would give to its own.
+        writer.garbage_collect_files()
         for key, document in made:
             writer.delete_documents_by_term("key", key)
             if document:

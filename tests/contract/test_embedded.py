@@ -275,6 +275,18 @@ class TestProcesses:
         assert filled.apply([Upsert(note("b", published=-1))]) == 1
         assert keys(filled) == ["a", "b"]
 
+    def test_a_writer_killed_between_its_files_and_the_commit_stops_no_other(self, folder: Path) -> None:
+        filled = EmbeddedEngine(folder)
+        list(filled.rebuild([]))
+        filled.apply([Upsert(note("a")), Upsert(note("b")), Upsert(note("c", published=-1))])  # In one segment.
+        (index,) = indexes(folder)
+        before = (index / "meta.json").read_bytes()
+        filled.apply([Remove("a")])
+        with Storage(folder).write_lock(5):  # Free once segments are merged.
+            (index / "meta.json").write_bytes(before)  # As if killed before this last step of a commit.
+        assert EmbeddedEngine(folder).apply([Remove("b")]) == 1
+        assert keys(EmbeddedEngine(folder)) == ["a", "c"]
+
 
 def test_the_journal_gives_back_what_it_was_given(folder: Path) -> None:
     storage = Storage(folder)

@@ -45,6 +45,13 @@ class Portal:
         self.folder = folder
         self.database = folder / "portal.sqlite3"
         self.index = folder / "index"
+        self._started: list[subprocess.Popen[str]] = []
+
+    def stop(self) -> None:
+        """Kills what a failed test left running."""
+        for process in self._started:
+            process.kill()
+            process.wait()
 
     def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:
         environment = {name: value for name, value in os.environ.items() if name not in _SERVICES}
@@ -61,6 +68,7 @@ class Portal:
                 stderr=subprocess.STDOUT,
             )
             process.output = Path(output.name)
+        self._started.append(process)
         return process
 
     def finish(self, process: subprocess.Popen[str]) -> str:
@@ -135,11 +143,13 @@ def _template(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def portal(_template: Path, tmp_path: Path) -> Portal:
+def portal(_template: Path, tmp_path: Path) -> Iterator[Portal]:
     """A portal without notes, with an empty index."""
     folder = tmp_path / "var"
     shutil.copytree(_template, folder)
-    return Portal(folder)
+    made = Portal(folder)
+    yield made
+    made.stop()
 
 
 @pytest.fixture
@@ -163,13 +173,14 @@ def node() -> Iterator[Nodes]:
 
 
 @pytest.fixture
-def cluster(portal: Portal, node: Nodes) -> PortalOnCluster:
+def cluster(portal: Portal, node: Nodes) -> Iterator[PortalOnCluster]:
     """A portal with an empty index on the node."""
     from tests.faults.nodes import PortalOnCluster
 
     made = PortalOnCluster(portal.folder, *node.urls)
     made.run("manage.py", "search", "rebuild")
-    return made
+    yield made
+    made.stop()
 
 
 @pytest.fixture
