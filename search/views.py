@@ -93,6 +93,7 @@ def search(request: PortalRequest) -> HttpResponse:
         "may_explain": may_explain,
         "explain_address": address_of(form.query, page=form.query.page, explain=not explained),
         "is_loose": is_loose,
+        "best_first": address_of(form.query, sort="relevance", **kept) if form.query.sort != "relevance" else "",
         "did_you_mean": did_you_mean(form.query, results, is_loose),
         "offers": offers(form.query, results, is_loose),
     }

@@ -115,6 +115,10 @@ def test_a_question_in_whole_sentences_is_content_with_some_of_its_words(client,
     response = client.get("/en/search/", {"q": "who patrols our streets at night when buses stop?"})
     assert titles(response) == ["Night patrols"]
     assert "Few notes or none have all of these words" in response.content.decode()
+    assert "Sort by relevance" not in response.content.decode()
+    by_date = client.get("/en/search/", {"q": "who patrols our streets at night when buses stop?", "sort": "newest"})
+    address = "?q=who+patrols+our+streets+at+night+when+buses+stop%3F"
+    assert f'<a href="{address}">Sort by relevance</a>' in by_date.content.decode()
     # Where all words are found, nothing is said; where a filter is in the way, that is said instead.
     assert "Few notes or none" not in client.get("/en/search/", {"q": "night patrols"}).content.decode()
     html = client.get("/en/search/", {"q": "night patrols", "place": "CO"}).content.decode()
