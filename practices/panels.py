@@ -1,5 +1,7 @@
 """What notes contribute to pages of the portal."""
 
+from itertools import chain
+
 from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -42,7 +44,8 @@ def similar(request: HttpRequest, note=None, record=None, **subject) -> str:
         return ""
 
     def render() -> str:
-        alike, others = similar_to(record, get_language() or "")
+        terms = chain.from_iterable(note.terms.values())
+        alike, others = similar_to(record, terms, get_language() or "")
         lists = ((_("Similar notes"), alike), (_("The same problem, another way"), others))
         return render_to_string("practices/_similar.html", {"lists": lists}, request)
 

@@ -55,19 +55,21 @@ class Similar:
     score: float
 
 
-def similar_to(record: PublicRecord, language: str) -> tuple[list[Similar], list[Similar]]:
-    """Gives the notes most like that of `record`, and the best that share a theme and are of another type; three each."""
-    own = {term.pk: term for term in Term.objects.filter(records=record, vocabulary__in=TERM_WEIGHTS)}
+def similar_to(record: PublicRecord, terms: Iterable[Term], language: str) -> tuple[list[Similar], list[Similar]]:
+    """Gives the notes most like that of `record`, and the best that share a theme and are of another type; three each.
+
+    `terms` are those that the record has, read for its page before.
+    """
+    own = {term.pk: term for term in terms if term.vocabulary in TERM_WEIGHTS}
     themes = [term.pk for term in own.values() if term.vocabulary == Vocabulary.THEME]
     if not themes:
         return [], []
     # Which they are is asked of the terms alone: with all that a list shows, thousands of notes would be read for it.
     sharing = PublicRecord.objects.originals().filter(terms__in=themes).exclude(translation_key=record.translation_key)
-    most = (
-        sharing.values("pk", "translation_key").annotate(shared=Count("terms")).order_by("-shared", "pk")[:CANDIDATES]
+    most = sharing.values("translation_key").annotate(shared=Count("terms")).order_by("-shared", "translation_key")
+    found = for_list(PublicRecord.objects.for_reader(language)).filter(
+        translation_key__in=most.values("translation_key")[:CANDIDATES]
     )
-    keys = [row["translation_key"] for row in most]
-    found = for_list(PublicRecord.objects.for_reader(language)).filter(translation_key__in=keys)
     candidates = list(found.annotate(scale=KT("data__facts__scale")))
     shared = _shared_terms(candidates, own)
     scale = record.data["facts"]["scale"]

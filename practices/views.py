@@ -29,11 +29,17 @@ NOTES_A_PAGE = 20
 
 def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
     """Serves a note from its public record; one that is restricted as a whole, from the page, to those who may read it."""
-    versions = remembered(f"note:{page.translation_key}", lambda: _versions(page.translation_key)) or []
-    version = next((version for version in versions if version.page_id == page.pk), None)
+    read: list[PublicRecord] = []  # What is read for this reader has its data; what is remembered for others has none.
+
+    def versions_of_note() -> list[PublicRecord] | None:
+        read.extend(_versions(page.translation_key))
+        return [_without_data(version) for version in read] or None
+
+    versions = remembered(f"note:{page.translation_key}", versions_of_note) or []
+    version = next((version for version in read or versions if version.page_id == page.pk), None)
     if version is None:
         return _serve_restricted(request, page)
-    found = copy(version)  # It takes its data when that is asked for, which most readers do not need.
+    found = copy(version)  # One that is remembered takes its data when that is asked for: most readers do not need it.
     try:
         note = readable(request, [found])[0]
         return render_note(
@@ -50,10 +56,17 @@ def serve_note(request: HttpRequest, page: PracticePage) -> HttpResponse:
         raise Http404 from None
 
 
-def _versions(translation_key: uuid.UUID) -> list[PublicRecord] | None:
-    """Gives the records of a note in all its languages without their data, None where it has none."""
+def _versions(translation_key: uuid.UUID) -> list[PublicRecord]:
+    """Gives the records of a note in all its languages."""
     found = PublicRecord.objects.filter(translation_key=translation_key)
-    return list(found.select_related("city__country", "country", "organisation").defer("data")) or None
+    return list(found.select_related("city__country", "country", "organisation"))
+
+
+def _without_data(record: PublicRecord) -> PublicRecord:
+    """Gives a copy that reads its data, which is long, when it is asked for."""
+    made = copy(record)
+    del made.__dict__["data"]
+    return made
 
 
 def readable(request: HttpRequest, found: Sequence[PublicRecord]) -> list[Note]:
