@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from pathlib import Path
 from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,9 +54,9 @@ def read_addresses() -> None:
 
 def read_templates() -> None:
     """Compiles the portal's own templates."""
-    for folder in map(Path, settings.TEMPLATES[0]["DIRS"]):
-        for path in folder.rglob("*.*"):
-            get_template(path.relative_to(folder).as_posix())
+    folder = settings.BASE_DIR / "templates"
+    for path in folder.rglob("*.*"):
+        get_template(path.relative_to(folder).as_posix())
 
 
 @lru_cache(maxsize=1)
