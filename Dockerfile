@@ -5,7 +5,7 @@ ENV PATH=/opt/venv/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 COPY requirements/base.txt requirements/semantic.txt /tmp/
 # --no-deps: the lock is whole; requirements/excludes.txt says what it leaves out on purpose.
 RUN pip install --no-deps --require-hashes --only-binary :all: -r /tmp/base.txt
-# Notes found by meaning: 110 MB of packages and 140 MB of memory a process. --build-arg SEMANTIC= leaves it out.
+# Notes found by meaning: 110 MB of packages and 140 MB of memory for web and for each worker. --build-arg SEMANTIC= leaves it out.
 ARG SEMANTIC=yes
 RUN if [ -n "$SEMANTIC" ]; then pip install --no-deps --require-hashes --only-binary :all: -r /tmp/semantic.txt; fi
 
@@ -14,7 +14,7 @@ RUN groupadd --system --gid 10001 portal && useradd --system --uid 10001 --gid p
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 MODE=production VAR_DIR=/var/lib/portal PORT=8000
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /srv/portal
-COPY manage.py ./
+COPY manage.py gunicorn.conf.py ./
 COPY locale locale
 COPY static static
 COPY templates templates
@@ -32,5 +32,5 @@ RUN mkdir -p /var/lib/portal/media /var/lib/portal/index /var/lib/portal/beat \
 USER portal
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=60s --retries=3 CMD ["python", "-m", "portal.probe"]
-# /dev/shm: the workers' heartbeat must not wait for a slow disk.
-CMD ["sh", "-c", "exec gunicorn portal.wsgi --bind 0.0.0.0:${PORT} --worker-class gthread --workers ${WEB_WORKERS:-3} --threads ${WEB_THREADS:-4} --max-requests 5000 --max-requests-jitter 500 --graceful-timeout 20 --worker-tmp-dir /dev/shm --no-control-socket"]
+# How it runs, gunicorn.conf.py says; it listens on PORT.
+CMD ["gunicorn"]

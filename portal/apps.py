@@ -17,6 +17,7 @@ class PortalConfig(AppConfig):
             health,
             public_state,
             sitemaps,
+            warming,
         )
         from portal.models import City, Country, Organisation
         from portal.models.places import GazetteerLoad
@@ -24,4 +25,5 @@ class PortalConfig(AppConfig):
         health.register_all()
         health.register("mail", delivery.health)
         public_state.watch(Page, City, Country, Organisation, GazetteerLoad, get_image_model(), get_document_model())
+        warming.register_all()
         sitemaps.register("pages", sitemaps.StandardSitemap)

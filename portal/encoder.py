@@ -1,7 +1,7 @@
 """Turns short texts of sixteen languages into vectors: texts that mean alike lie close, whatever their language.
 
 The model comes with the optional extra `semantic` (requirements/semantic.in). It is read at the first text that is encoded,
-takes about two seconds and 140 MB, and serves the whole process from then on.
+takes about two seconds and 140 MB, and serves the whole process from then on, and those that are forked from it.
 """
 
 from __future__ import annotations

@@ -4,8 +4,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from kombu.exceptions import OperationalError
-from redis import Redis
-from redis.exceptions import RedisError
 
 _checks: dict[str, Callable[[], str]] = {}
 
@@ -22,6 +20,10 @@ def cache() -> str:
     """A cache that is gone costs time alone. It swallows its faults itself, so Redis is asked past it."""
     if not settings.REDIS_URL:
         return "ok"
+    # Imported here: a portal without Redis is spared it.
+    from redis import Redis
+    from redis.exceptions import RedisError
+
     try:
         with Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as client:
             client.ping()

@@ -74,11 +74,10 @@ def serve() -> int:
     processes: list[subprocess.Popen] = []
     names = ("web server", "scheduler")
     try:
-        # No --preload: each worker opens the index, which has threads of its own, after it was forked.
+        # As gunicorn.conf.py says, on one person's machine: nobody's download has to end before Ctrl-C does.
         processes.append(
             start(
-                *("-m", "gunicorn", "portal.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"),
-                *("--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket"),
+                *("-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "2", "--graceful-timeout", "5"),
                 *("--log-level", "warning"),
             )
         )

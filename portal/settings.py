@@ -190,7 +190,7 @@ ELASTICSEARCH_TIMEOUT = env.float("ELASTICSEARCH_TIMEOUT", default=1.5)
 ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="practices")
 ELASTICSEARCH_SHARDS = env.int("ELASTICSEARCH_SHARDS", default=1)
 SEARCH_FALLBACK = env.bool("SEARCH_FALLBACK", default=False)
-# Where the extra `semantic` is installed: off saves 140 MB in each process that searches or indexes.
+# Where the extra `semantic` is installed: off saves 140 MB in the web server and in each process that indexes.
 SEARCH_BY_MEANING = env.bool("SEARCH_BY_MEANING", default=True)
 
 # Languages. The interface speaks three; a note may be written in any of these, and each has a tree of pages at first use.

@@ -8,7 +8,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from portal import public_state
-        from search import checks, health, panels, signals  # noqa: F401  (checks and signals register themselves)
+        from search import checks, health, panels, signals, warming  # noqa: F401  (checks and signals register themselves)
         from search.following import panels as following
         from search.models import SynonymList
 
@@ -16,3 +16,4 @@ class SearchConfig(AppConfig):
         panels.register_all()
         following.register_all()
         health.register_all()
+        warming.register_all()

@@ -1,6 +1,7 @@
 """Gives the engine that the settings name; the only place that knows which one it is."""
 
 from functools import lru_cache
+from importlib import import_module
 
 from django.conf import settings
 
@@ -24,6 +25,14 @@ def indexes() -> list[Engine]:
 
 
 # An engine is imported where it is used: the other one would cost every process half a second and 20 MB.
+
+
+def import_engines() -> None:
+    """Imports the engines that `get_engine` will make, and opens nothing."""
+    if settings.ELASTICSEARCH_URL:
+        import_module("search.elastic.engine")
+    if settings.SEARCH_FALLBACK or not settings.ELASTICSEARCH_URL:
+        import_module("search.embedded.engine")
 
 
 def embedded_engine() -> Engine:

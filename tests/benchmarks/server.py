@@ -23,10 +23,10 @@ IN_A_ROUND = 5
 class Server:
     """Answers on loopback; `cpu` is what its first worker's threads have used since they started, in seconds."""
 
-    def __init__(self, port: int, worker: int) -> None:
+    def __init__(self, port: int, master: int) -> None:
         self.port = port
-        self.worker = worker
-        self._tasks = Path(f"/proc/{worker}/task")
+        self.master = master
+        self._tasks = Path(f"/proc/{self.workers[0]}/task")
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def get(self, path: str, encoding: str = "gzip, br") -> tuple[int, dict[str, str], bytes]:
@@ -35,6 +35,11 @@ class Server:
         response = self._connection.getresponse()
         body = response.read()
         return response.status, {name.lower(): value for name, value in response.getheaders()}, body
+
+    @property
+    def workers(self) -> list[int]:
+        """The workers' process ids."""
+        return [int(pid) for pid in Path(f"/proc/{self.master}/task/{self.master}/children").read_text().split()]
 
     @property
     def cpu(self) -> float:
@@ -86,20 +91,21 @@ def served(workers: int = 1, threads: int = 1) -> Iterator[Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    # The same worker class as portal/serve.py; with one thread requests come one after the other.
+    # Else as gunicorn.conf.py says; with one thread requests come one after the other, and nothing measured starts afresh.
     command = [sys.executable, "-m", "gunicorn", "tests.benchmarks.served", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)]
-    command += ["--no-control-socket", "--keep-alive", "60", "--log-level", "warning"]
+    command += ["--workers", str(workers), "--threads", str(threads), "--max-requests", "0"]
+    command += ["--keep-alive", "60", "--log-level", "warning"]
     process = subprocess.Popen(command, env=os.environ | {"DJANGO_SETTINGS_MODULE": "portal.settings"})
     try:
-        yield Server(port, _worker(process, port))
+        _wait_for(process, port)
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(30)
 
 
-def _worker(master: subprocess.Popen, port: int) -> int:
-    """Waits until the server answers; gives its worker's process id."""
+def _wait_for(master: subprocess.Popen, port: int) -> None:
+    """Waits until the server answers."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and master.poll() is None:
         try:
@@ -110,5 +116,5 @@ def _worker(master: subprocess.Popen, port: int) -> int:
         except OSError:
             time.sleep(0.1)
             continue
-        return int(Path(f"/proc/{master.pid}/task/{master.pid}/children").read_text().split()[0])
+        return
     raise RuntimeError("The web server did not start.")

@@ -93,21 +93,16 @@ class Portal:
         return json.loads(self.work("state", first).splitlines()[-1])
 
     @contextmanager
-    def served(self) -> Iterator[Callable[..., tuple[int, str]]]:
-        """Serves the portal; gives `ask(method, path, body, **headers)`, which gives status and page."""
+    def served(self, *options: str, **settings: str) -> Iterator[Callable[..., tuple[int, str]]]:
+        """Serves the portal; gives `ask(method, path, body, **headers)`, which gives status and page.
+
+        `options` are gunicorn's; `server` is its process as long as it runs.
+        """
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        arguments = (
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--worker-class",
-            "gthread",
-            "--threads",
-            "2",
-            "--no-control-socket",
-        )
-        process = self.start("-m", "gunicorn", "tests.faults.served", *arguments)
+        arguments = ("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "2", *options)
+        process = self.server = self.start("-m", "gunicorn", "tests.faults.served", *arguments, **settings)
 
         def ask(method: str, path: str, body: str = "", **headers: str) -> tuple[int, str]:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
