@@ -327,7 +327,8 @@ def _operations(alias: str, changes: dict[str, Change], marks: bool = False) -> 
         # The mark first, set or taken away: `remove_marked` relies on the order.
         if isinstance(change, Remove):
             lines += [{"index": mark}, {"removed": key}] if marks else []
-            lines.append({"delete": {"_index": alias, "_id": key}})
+            version = {} if change.version is None else {"version": change.version, "version_type": "external_gte"}
+            lines.append({"delete": {"_index": alias, "_id": key, **version}})
         else:
             lines += [{"delete": mark}] if marks else []
             action = _indexing(alias, change.document)
