@@ -10,6 +10,7 @@ many wait, whoever publishes meanwhile pays for their own change and for a few o
 import logging
 import uuid
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 #: So many are tried first; an engine that does not take them is not asked for more.
 FIRST = 10
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def record_change(keys: Iterable[uuid.UUID]) -> None:
@@ -43,7 +45,7 @@ def drain() -> int:
     applied, size = 0, FIRST
     while events := list(waiting.filter(followed=True)[:size]):
         try:
-            main.apply(changes({event.key for event in events}))
+            main.apply(changes(events))
         except SearchUnavailable as error:
             logger.warning("The index takes no changes (%s); they wait in the outbox.", error)
             break
@@ -56,20 +58,24 @@ def drain() -> int:
 def follow(waiting: QuerySet[IndexEvent], reserves: Iterable[Engine]) -> None:
     """Applies what is new to all that needs no cluster, once: what is not public any more is not suggested either."""
     while events := list(waiting.filter(followed=False)[:BATCH]):
-        keys = {event.key for event in events}
-        tables.follow(keys)
+        tables.follow({event.key for event in events})
         for reserve in reserves:
             try:
-                reserve.apply(changes(keys))
+                reserve.apply(changes(events))
             except SearchUnavailable as error:
                 logger.warning("The reserve's index takes no changes (%s); `search check --repair` mends it.", error)
         IndexEvent.objects.filter(pk__in=[event.pk for event in events]).update(followed=True)
 
 
-def changes(keys: Iterable[uuid.UUID]) -> list[Change]:
+def changes(events: Iterable[IndexEvent]) -> list[Change]:
     """Reads what the records say now: a public note is written, any other removed; order and repetition do no harm."""
-    wanted = {key.hex for key in keys}
-    upserts = [Upsert(document) for document in documents(keys)]
-    gone = wanted - {change.document.key for change in upserts}
-    forget(map(uuid.UUID, gone))
-    return [*upserts, *(Remove(key) for key in sorted(gone))]
+    newest = {event.key: event for event in sorted(events, key=lambda event: event.created_at)}
+    upserts = [Upsert(document) for document in documents(newest)]
+    gone = newest.keys() - {uuid.UUID(change.document.key) for change in upserts}
+    forget(gone)
+    return [*upserts, *(Remove(key.hex, _version(newest[key])) for key in sorted(gone))]
+
+
+def _version(event: IndexEvent) -> int:
+    """Gives the time of an event as versions tell it: later than that of a record which was written just before."""
+    return (event.created_at - _EPOCH) // timedelta(microseconds=1) * 1_000 + 1_000

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from elastic_transport import NodePool
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, ConnectionTimeout, Elasticsearch, NotFoundError, TransportError
 from elasticsearch import ConnectionError as NoConnection
 
 from search.elastic.breaker import Breaker
+from search.elastic.nodes import Nodes, Watch
 from search.engine import SearchUnavailable
 
 #: How long a write may take; what was not answered is repeated, which does no harm.
@@ -24,6 +27,10 @@ REBUILD_SECONDS = 60.0
 _ASK_ANOTHER = (429, 502, 503, 504)
 #: No node is asked for less than so many seconds.
 _SHORTEST = 0.05
+#: After what share of the time of a search it is looked if a node is silent, and for what share of it nodes are waited for.
+_SUSPICIOUS, _LOOK = 1 / 3, 1 / 8
+#: Requests under way in a process: a search that meets a silent node makes two, of which one ends only with its time.
+_AT_ONCE = 64
 Answer = TypeVar("Answer")
 
 
@@ -61,50 +68,112 @@ class Connection:
         self._breaker_of_searches = Breaker()
         self._breaker_of_work = Breaker()
         nodes = len(settings.urls)
-        # A silent node leaves time for another one, which has no reason to be slow.
-        self._patience = settings.timeout * (2 / 3 if nodes > 1 else 1)
         try:
             if settings.ca_file:
                 Path(settings.ca_file).read_bytes()  # Later, what is wrong with it is told without its name.
-            self.reading = Elasticsearch(
-                list(settings.urls),
-                basic_auth=(settings.user, settings.password) if settings.user else None,
-                api_key=settings.api_key or None,
-                ca_certs=settings.ca_file or DEFAULT,
-                request_timeout=self._patience,
-                max_retries=0,  # `read` asks again.
-                retry_on_timeout=False,
-            )
+            self.reading = self._client(settings.urls, settings.timeout, Nodes if nodes > 1 else NodePool)
         except (ValueError, OSError) as error:  # An address that is none, a file that is not there.
             raise SearchUnavailable("busy", f"the settings of Elasticsearch cannot be used: {error}") from error
         self.writing = self.reading.options(request_timeout=WRITE_SECONDS, max_retries=nodes)
         self.rebuilding = self.reading.options(
             request_timeout=REBUILD_SECONDS, max_retries=max(3, nodes), retry_on_timeout=True
         )
+        self._watch: Watch | None = None
+        pool = self.reading.transport.node_pool
+        if isinstance(pool, Nodes):
+            addresses = [node.base_url for node in pool.all()]
+            # With connections of their own: those of searches may all wait for somebody who is silent.
+            self._introducing = {
+                address: self._client((address,), settings.timeout * _LOOK, NodePool) for address in addresses
+            }
+            self._watch = pool.watch = Watch(addresses, self._who)
+            self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="elasticsearch")
+
+    def _client(self, urls: tuple[str, ...], timeout: float, pool: type[NodePool]) -> Elasticsearch:
+        settings = self.settings
+        return Elasticsearch(
+            list(urls),
+            basic_auth=(settings.user, settings.password) if settings.user else None,
+            api_key=settings.api_key or None,
+            ca_certs=settings.ca_file or DEFAULT,
+            request_timeout=timeout,
+            node_pool_class=pool,
+            max_retries=0,  # `read` asks again.
+            retry_on_timeout=False,
+        )
+
+    def _who(self, address: str) -> str | None:
+        """Gives the id of a node, "" where it does not tell, None where it is silent or says that it cannot answer."""
+        try:
+            answer = self._introducing[address].nodes.info(node_id="_local", metric="http", filter_path="nodes.*.name")
+            return str(next(iter(answer["nodes"])))
+        except ApiError as error:
+            return None if error.status_code in _ASK_ANOTHER else ""
+        except TransportError:
+            return None
+        except (LookupError, TypeError, StopIteration):
+            return ""
+
+    def preference(self) -> str | None:
+        """Gives the preference of requests for copies of the index that lie on no silent node; None while all answer."""
+        ids = self._watch.ids() if self._watch else ()
+        return f"_prefer_nodes:{','.join(ids)}" if ids else None
 
     def read(self, ask: Callable[[Elasticsearch], Answer]) -> Answer:
         """Gives what `ask` has answered by a client, within the time of a search; raises SearchUnavailable.
 
-        Where a node is gone, silent, or has lost another, the next one is asked, as long as there is time.
+        Where a node is gone or has lost another, the next one is asked, as long as there is time; where one is silent,
+        `ask` is asked once more beside the first time, and may then ask for other copies (`preference`).
         """
         deadline = time.monotonic() + self.settings.timeout
-        client = self.reading
         with _told(self._breaker_of_searches):
-            for _ in self.settings.urls:
-                try:
-                    return ask(client)
-                except (NoConnection, ConnectionTimeout, ApiError) as error:
-                    left = deadline - time.monotonic()
-                    if left < _SHORTEST or (isinstance(error, ApiError) and error.status_code not in _ASK_ANOTHER):
-                        raise
-                client = self.reading.options(request_timeout=min(left, self._patience))
-            return ask(client)
+            if self._watch is None:
+                return self._insist(ask, deadline)
+            return self._pass_over_silence(ask, deadline, self._watch)
+
+    def _pass_over_silence(self, ask: Callable[[Elasticsearch], Answer], deadline: float, watch: Watch) -> Answer:
+        answering = watch.answering()
+        asked = [self._threads.submit(self._insist, ask, deadline)]
+        wait(asked, self.settings.timeout * _SUSPICIOUS)
+        # Where nobody is silent, the search is merely slow: to ask twice would make it slower.
+        if not asked[0].done() and watch.look(self.settings.timeout * _LOOK) != answering:
+            asked.append(self._threads.submit(self._insist, ask, deadline))
+        return _first(asked, deadline)
+
+    def _insist(self, ask: Callable[[Elasticsearch], Answer], deadline: float) -> Answer:
+        client = self.reading
+        for _ in self.settings.urls:
+            try:
+                return ask(client)
+            except (NoConnection, ConnectionTimeout, ApiError) as error:
+                left = deadline - time.monotonic()
+                if left < _SHORTEST or (isinstance(error, ApiError) and error.status_code not in _ASK_ANOTHER):
+                    raise
+            client = self.reading.options(request_timeout=left)
+        return ask(client)
 
     @contextmanager
     def asking(self) -> Iterator[None]:
         """Turns the cluster's faults into SearchUnavailable where work takes longer than a search: writes, rebuilds, exports."""
+        if self._watch:
+            # A silent node would be waited for as long as the work may take.
+            self._watch.look(self.settings.timeout * _LOOK)
         with _told(self._breaker_of_work):
             yield
+
+
+def _first(asked: list[Future[Answer]], deadline: float) -> Answer:
+    """Gives the first answer of those that were asked; raises the last fault where none has one in time."""
+    fault: Exception = ConnectionTimeout("no answer in time")
+    try:
+        for done in as_completed(asked, max(deadline - time.monotonic(), 0)):
+            try:
+                return done.result()
+            except (TransportError, ApiError) as error:
+                fault = error
+    except TimeoutError:
+        fault = ConnectionTimeout("no answer in time")
+    raise fault
 
 
 @contextmanager

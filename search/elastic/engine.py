@@ -98,18 +98,23 @@ class ElasticEngine:
         try:
             with reading_answer():
                 return self._connection.read(
-                    lambda client: request.using(client).index(self._indexes.read).execute().to_dict()
+                    lambda client: self._at_hand(request).using(client).index(self._indexes.read).execute().to_dict()
                 )
         except SearchUnavailable:
             self._indexes.distrust()
             raise
 
+    def _at_hand(self, request: Search) -> Search:
+        """Gives the request as it is asked now: where a node is silent, of other copies than its own."""
+        preference = self._connection.preference()
+        return request.params(preference=preference) if preference else request
+
     def _ask_both(self, words: Search, meaning: Search) -> tuple[dict[str, Any], dict[str, Any]]:
         """Asks both in one request, of which each has an answer or a fault of its own; that of the words is raised."""
         self._indexes.trust()
-        both = MultiSearch().add(words).add(meaning).to_dict()
 
         def ask(client: Elasticsearch) -> tuple[dict[str, Any], dict[str, Any]]:
+            both = MultiSearch().add(self._at_hand(words)).add(self._at_hand(meaning)).to_dict()
             answer = client.msearch(searches=both, index=self._indexes.read)
             of_words, of_meaning = answer["responses"]
             if "error" in of_words:  # As it would be raised if the words had been asked alone.
@@ -135,7 +140,9 @@ class ElasticEngine:
         try:
             with reading_answer():
                 state = self._connection.read(
-                    lambda client: client.open_point_in_time(index=self._indexes.read, keep_alive=KEEP_ALIVE)["id"]
+                    lambda client: client.open_point_in_time(
+                        index=self._indexes.read, keep_alive=KEEP_ALIVE, preference=self._connection.preference()
+                    )["id"]
                 )
                 first = self._connection.read(lambda client: _next_keys(client, query, state))
             return self._keys(query, state, first)
@@ -258,6 +265,7 @@ class ElasticEngine:
                     index=self._indexes.read,
                     query={"query": NOTES, "version": True, "_source": False},
                     size=2_000,
+                    preference=self._connection.preference(),
                 ):
                     yield hit["_id"], hit["_version"]
         except ScanError as error:
@@ -327,7 +335,8 @@ def _operations(alias: str, changes: dict[str, Change], marks: bool = False) -> 
         # The mark first, set or taken away: `remove_marked` relies on the order.
         if isinstance(change, Remove):
             lines += [{"index": mark}, {"removed": key}] if marks else []
-            lines.append({"delete": {"_index": alias, "_id": key}})
+            version = {} if change.version is None else {"version": change.version, "version_type": "external_gte"}
+            lines.append({"delete": {"_index": alias, "_id": key, **version}})
         else:
             lines += [{"delete": mark}] if marks else []
             action = _indexing(alias, change.document)

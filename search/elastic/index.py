@@ -122,7 +122,10 @@ class Indexes:
     def count(self, index: str, query: dict[str, Any] = NOTES) -> int:
         """Gives how many notes an index has, or how many of them match a query."""
         with reading_answer():
-            return int(self._connection.read(lambda client: client.count(index=index, query=query))["count"])
+            answer = self._connection.read(
+                lambda client: client.count(index=index, query=query, preference=self._connection.preference())
+            )
+            return int(answer["count"])
 
     def remove_marked(self, name: str) -> int:
         """Removes the notes that were removed while a rebuild read them, and their marks; gives their number.

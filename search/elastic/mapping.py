@@ -73,7 +73,13 @@ def index_body(shards: int = 1) -> dict[str, Any]:
     """Gives settings and mapping of a new index; a node that is there beside the first gets a copy by itself."""
     index = Index("any")
     index.document(NoteDocument)
-    index.settings(number_of_shards=shards, auto_expand_replicas="0-1", max_result_window=10_000)
+    index.settings(
+        number_of_shards=shards,
+        auto_expand_replicas="0-1",
+        max_result_window=10_000,
+        # A write that waited for a silent node may come after the removal of its note, and is refused as long.
+        gc_deletes="15m",
+    )
     body: dict[str, Any] = index.to_dict()
     body["mappings"]["_meta"] = {"hash": MAPPING_HASH}
     return body

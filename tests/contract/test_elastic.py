@@ -134,6 +134,14 @@ class TestWrites:
         filled.apply([Upsert(note("a", "lake", version=5))])  # What is read anew under the same version is newer.
         assert found(filled, "lake") == {"a"}
 
+    def test_a_late_write_does_not_bring_back_what_was_removed_since(self, filled: ElasticEngine) -> None:
+        filled.apply([Remove("a", version=5)])
+        filled.apply([Upsert(note("a", version=4))])
+        assert keys(filled) == []
+        filled.apply([Upsert(note("a", version=6))])
+        assert filled.apply([Remove("a", version=5)]) == 1
+        assert keys(filled) == ["a"]
+
     def test_changes_shuffled_and_repeated_end_as_the_last_one_says(self, here: Settings) -> None:
         chooser = random.Random(7)
         engine = ElasticEngine(here)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime
 import json
+import socket
 import ssl
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
@@ -70,6 +71,97 @@ def test_where_all_nodes_are_silent_a_search_waits_no_longer_than_for_one() -> N
         assert 0.5 < time.monotonic() - started < 0.85
 
 
+class Cluster(BaseHTTPRequestHandler):
+    """Has one index of three notes, and tells whoever signs in."""
+
+    def do_GET(self) -> None:
+        if self.headers.get("Authorization") not in SIGNED_IN:
+            self.answer(401, {"error": {"type": "security_exception"}})
+        else:
+            self.answer(200, {"count": 3} if self.path.endswith("_count") else INDEX)
+
+    do_POST = do_GET  # noqa: N815 (http.server's name)
+
+    def answer(self, status: int, body: object) -> None:
+        if length := int(self.headers.get("Content-Length") or 0):
+            self.rfile.read(length)
+        text = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("X-Elastic-Product", "Elasticsearch")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def silent() -> Iterator[str]:
+    """A node that accepts connections and answers none, as one that is stopped does."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@contextmanager
+def searched(waits: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
+    """A node that says who it is, and answers a search whose address does not have it wait; gives also what was searched."""
+    asked: list[str] = []
+    ended = threading.Event()
+
+    class Handler(Cluster):
+        def do_GET(self) -> None:
+            if self.path.startswith("/_nodes/"):
+                return self.answer(200, {"nodes": {"id-of-good": {}}})
+            asked.append(self.path)
+            if waits(self.path):
+                ended.wait(10)
+            return self.answer(200, {"ok": 1})
+
+        do_POST = do_GET  # noqa: N815 (http.server's name)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.handle_error = lambda *args: None  # Who asked does not wait for a late answer.
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}", asked
+        ended.set()
+        server.shutdown()
+        thread.join()
+
+
+def test_a_search_is_answered_by_other_copies_than_those_of_a_silent_node() -> None:
+    with silent() as ill, searched(lambda path: "_prefer_nodes" not in path) as (good, asked):
+        connection = of_nodes(ill, good)
+
+        def search() -> object:
+            return connection.read(lambda client: client.search(index="notes", preference=connection.preference()))[
+                "ok"
+            ]
+
+        started = time.monotonic()
+        assert search() == 1
+        assert time.monotonic() - started < 0.6
+        known = len(asked)
+        started = time.monotonic()
+        for _ in range(4):
+            assert search() == 1
+        assert time.monotonic() - started < 0.6 / 3  # Nobody waits for the silent one again.
+        assert all("preference=_prefer_nodes%3Aid-of-good" in path for path in asked[known - 1 :])
+        assert len(asked) == known + 4
+
+
+def test_a_search_that_is_slow_where_nobody_is_silent_is_asked_once() -> None:
+    slow = threading.Timer(0.4, lambda: None)
+    slow.start()
+    with searched(lambda path: bool(slow.join())) as (one, of_one), searched(lambda path: bool(slow.join())) as other:
+        connection = of_nodes(one, other[0])
+        assert connection.read(lambda client: client.search(index="notes"))["ok"] == 1
+        assert len(of_one + other[1]) == 1
+        assert connection.preference() is None
+
+
 def test_writes_that_wait_for_another_node_do_not_stop_searches() -> None:
     with listening(b'{"ok": 1}') as good:
         connection = of_nodes(*good.urls)
@@ -100,32 +192,6 @@ def write_certificate(folder: Path) -> Path:
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return path
-
-
-class Cluster(BaseHTTPRequestHandler):
-    """Has one index of three notes, and tells whoever signs in."""
-
-    def do_GET(self) -> None:
-        if self.headers.get("Authorization") not in SIGNED_IN:
-            self.answer(401, {"error": {"type": "security_exception"}})
-        else:
-            self.answer(200, {"count": 3} if self.path.endswith("_count") else INDEX)
-
-    do_POST = do_GET  # noqa: N815 (http.server's name)
-
-    def answer(self, status: int, body: object) -> None:
-        if length := int(self.headers.get("Content-Length") or 0):
-            self.rfile.read(length)
-        text = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("X-Elastic-Product", "Elasticsearch")
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
-
-    def log_message(self, *args: object) -> None:
-        pass
 
 
 @contextmanager

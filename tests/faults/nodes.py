@@ -41,6 +41,7 @@ class Nodes:
                 probe.bind(("127.0.0.1", 0))
             self.ports = [probe.getsockname()[1] for probe in probes]
         self.urls = [f"http://127.0.0.1:{port}" for port in self.ports]
+        self._paused: set[int] = set()
 
     def start(self) -> None:
         """Starts what does not run."""
@@ -57,19 +58,21 @@ class Nodes:
         while self.listens(which):
             time.sleep(0.05)
 
-    def pause(self) -> None:
-        self.signal(signal.SIGSTOP)
+    def pause(self, which: int = 0) -> None:
+        self.signal(signal.SIGSTOP, which)
+        self._paused.add(which)
 
-    def resume(self) -> None:
-        self.signal(signal.SIGCONT)
+    def resume(self, which: int = 0) -> None:
+        self.signal(signal.SIGCONT, which)
+        self._paused.discard(which)
 
     def listens(self, which: int = 0) -> bool:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.ports[which])) == 0
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
-        """Gives what the first node that listens answers."""
-        which = next(which for which in range(len(self.ports)) if self.listens(which))
+        """Gives what the first node answers that listens and is not paused."""
+        which = next(which for which in range(len(self.ports)) if which not in self._paused and self.listens(which))
         data = None if body is None else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(self.urls[which] + path, data, headers, method=method)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http.client import HTTPException
 from itertools import count
@@ -30,6 +30,15 @@ class Answer:
     asked: float
     status: int
     seconds: float
+
+
+def told(answers: Iterable[Answer]) -> str:
+    """Says of some answers how many there are, how many failed, and how long they took."""
+    answers = list(answers)
+    seconds = sorted(answer.seconds for answer in answers)
+    failed = sum(answer.status != 200 for answer in answers)
+    p50, p95 = (seconds[int(share * (len(seconds) - 1))] for share in (0.5, 0.95))
+    return f"{len(answers)} searches, {failed} failed, p50 {p50:.2f} s, p95 {p95:.2f} s, longest {seconds[-1]:.2f} s"
 
 
 class Readers:

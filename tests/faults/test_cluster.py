@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.conftest import Portal
 from tests.faults.nodes import Nodes, PortalOnCluster, needs_elasticsearch
-from tests.faults.reading import Readers, warm_up
+from tests.faults.reading import Readers, told, warm_up
 from tests.faults.test_kill import follows, lines_of, seconds_of
 
 pytestmark = [needs_elasticsearch, pytest.mark.long]
@@ -39,6 +39,14 @@ def wait_until_green(nodes: Nodes) -> None:
     """Waits until every node is there and has its copies."""
     asked = f"wait_for_nodes={len(nodes.ports)}&wait_for_status=green&timeout=55s"
     assert not nodes.ask("GET", f"/_cluster/health?{asked}")["timed_out"]
+
+
+def wait_until_expelled(nodes: Nodes) -> None:
+    """Waits until those that answer know of no other, which they find out by themselves."""
+    until = time.monotonic() + 120
+    while len(nodes.ask("GET", "/_cluster/state/nodes?local=true")["nodes"]) == len(nodes.ports):
+        assert time.monotonic() < until
+        time.sleep(0.5)
 
 
 def which_is(role: str, nodes: Nodes, prefix: str) -> int:
@@ -74,3 +82,35 @@ def test_no_search_fails_when_a_node_is_killed(
         assert readers.failed == []
         assert len(took) == 20
     follows(cluster.state())
+
+
+@pytest.mark.parametrize("role", ["primary", "master"])
+def test_no_search_fails_when_a_node_falls_silent(cluster: PortalOnCluster, three: Nodes, role: str) -> None:
+    """It accepts connections and answers none, until the others expel it; afterwards it comes back."""
+    cluster.work("publish", "6")
+    silent = which_is(role, three, cluster.prefix)
+    with cluster.served() as ask:
+        warm_up(ask)
+        with Readers(ask, SEARCHES_A_SECOND) as readers:
+            begins = {"before": time.monotonic()}
+            publisher = cluster.start("-m", "tests.faults.work", "publish", "12")
+            lines_of(publisher, 2)
+            three.pause(silent)
+            begins["silent"] = time.monotonic()
+            try:
+                wait_until_expelled(three)
+                begins["expelled"] = time.monotonic()
+                took = seconds_of(cluster.finish(publisher))
+                with_two = cluster.state()
+            finally:
+                three.resume(silent)
+            begins["back"] = time.monotonic()
+            wait_until_green(three)
+            with_three = cluster.state()
+    for phase, end in zip(begins, [*list(begins.values())[1:], float("inf")], strict=True):
+        print(f"{phase}: {told(each for each in readers.answers if begins[phase] <= each.asked < end)}")
+    print(f"expelled after {begins['expelled'] - begins['silent']:.0f} s; publishing took at most {max(took):.1f} s")
+    assert readers.failed == []
+    assert len(took) == 20
+    follows(with_two)
+    follows(with_three)

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.core.management import call_command
 
+from practices.models import PublicRecord
 from search import outbox
 from search.engine import SearchQuery, SearchUnavailable
 from search.engines import get_engine
@@ -34,6 +35,15 @@ def test_a_published_note_is_found_after_the_commit_and_an_unpublished_one_is_go
         page.unpublish()
     assert found("cable") == 0
     assert not IndexEvent.objects.exists()
+
+
+def test_a_removal_is_newer_than_what_was_public_and_older_than_what_will_be(make_note):
+    page = make_note()
+    before = PublicRecord.objects.get().version
+    page.unpublish()
+    (removal,) = outbox.changes(IndexEvent.objects.all())
+    page.save_revision().publish()
+    assert before < removal.version < PublicRecord.objects.get().version
 
 
 def test_a_change_that_is_rolled_back_leaves_nothing_to_index(index, make_note):
