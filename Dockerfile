@@ -25,12 +25,12 @@ COPY search search
 # Texts and static files belong to the image; the settings given here serve this step alone.
 RUN mkdir -p /var/lib/portal/media /var/lib/portal/index /var/lib/portal/beat \
     && export SECRET_KEY=only-for-building-the-image-and-never-used-to-run-anything ALLOWED_HOSTS=build.invalid \
-       DATABASE_URL=sqlite://:memory: \
+       BASE_URL=https://build.invalid DATABASE_URL=sqlite://:memory: \
     && python manage.py compile_texts && python manage.py collectstatic --no-input \
     && python -m compileall -q portal practices networks search \
     && chown -R portal:portal /var/lib/portal/media /var/lib/portal/index /var/lib/portal/beat
 USER portal
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=60s --retries=3 CMD ["python", "-m", "portal.probe"]
-# /dev/shm: the workers' heartbeat must not wait for a slow disk.
-CMD ["sh", "-c", "exec gunicorn portal.wsgi --bind 0.0.0.0:${PORT} --worker-class gthread --workers ${WEB_WORKERS:-3} --threads ${WEB_THREADS:-4} --max-requests 5000 --max-requests-jitter 500 --graceful-timeout 20 --worker-tmp-dir /dev/shm --no-control-socket"]
+# /dev/shm: the workers' heartbeat must not wait for a slow disk. 8190: many filters and words of a script with long codes fit.
+CMD ["sh", "-c", "exec gunicorn portal.wsgi --bind 0.0.0.0:${PORT} --worker-class gthread --workers ${WEB_WORKERS:-3} --threads ${WEB_THREADS:-4} --max-requests 5000 --max-requests-jitter 500 --graceful-timeout 20 --limit-request-line 8190 --worker-tmp-dir /dev/shm --no-control-socket"]

@@ -79,7 +79,8 @@ def serve() -> int:
             start(
                 *("-m", "gunicorn", "portal.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"),
                 *("--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket"),
-                *("--log-level", "warning"),
+                # An address of any length gets the portal's own page: no proxy stands before the demo to refuse it.
+                *("--limit-request-line", "0", "--log-level", "warning"),
             )
         )
         print("Starting ...", flush=True)
