@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
-from portal.addresses import address, full_address
+from portal.addresses import address, full_address, path_below_home
 from portal.paging import KeptPaginator, page_of, pager_of
 from portal.public_state import kept, remembered
 from portal.requests import PortalRequest
@@ -89,10 +89,12 @@ def note_of_page(
     original: PracticePage, translation: PracticePage | None = None, levels: Container[str] = Visibility.values
 ) -> Note:
     """Gives a note straight from its pages, live or draft, with the groups of `levels`: all of them for a preview."""
+    page = translation or original
     built = record.build(original, translation)
     return Note(
         record.restore(built.data, [data for level, data in built.restricted.values() if level in levels]),
-        language=(translation or original).locale.language_code,
+        language=page.locale.language_code,
+        path=path_below_home(page.url_path),
         city=original.city,
         country=original.country,
         organisation=original.organisation,
