@@ -25,7 +25,7 @@ COPY search search
 # Texts and static files belong to the image; the settings given here serve this step alone.
 RUN mkdir -p /var/lib/portal/media /var/lib/portal/index /var/lib/portal/beat \
     && export SECRET_KEY=only-for-building-the-image-and-never-used-to-run-anything ALLOWED_HOSTS=build.invalid \
-       DATABASE_URL=sqlite://:memory: \
+       BASE_URL=https://build.invalid DATABASE_URL=sqlite://:memory: \
     && python manage.py compile_texts && python manage.py collectstatic --no-input \
     && python -m compileall -q portal practices networks search \
     && chown -R portal:portal /var/lib/portal/media /var/lib/portal/index /var/lib/portal/beat

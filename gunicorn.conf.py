@@ -23,6 +23,8 @@ max_requests, max_requests_jitter = 5_000, 500
 graceful_timeout = 20
 # In memory where it can be: the workers' heartbeat must not wait for a slow disk.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 (gunicorn makes files that nobody else may read)
+# Many filters, and words of a script with long codes, fit; for longer addresses the portal has words of its own, gunicorn has not.
+limit_request_line = 8_190
 control_socket_disable = True
 # Libraries of macOS do not survive a fork: each worker reads all for itself there.
 preload_app = sys.platform == "linux"

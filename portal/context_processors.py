@@ -5,7 +5,7 @@ from django.utils.translation import get_language, get_language_info
 
 from portal.addresses import address
 from portal.languages import own_name
-from portal.middleware import MAX_QUERY_STRING
+from portal.middleware import MAX_ADDRESS
 
 
 def chrome(request) -> dict:
@@ -15,8 +15,8 @@ def chrome(request) -> dict:
     path = request.path_info
     here = path[len(prefix) :] if path.startswith(prefix) else ""
     query = request.META.get("QUERY_STRING", "")
-    if len(query) > MAX_QUERY_STRING:
-        query = ""  # The page says that the address is too long; it must not repeat it.
+    if len(path) + len(query) > MAX_ADDRESS:
+        here = query = ""  # The page says that the address is too long; it must not repeat it.
     return {
         "interface_language": language,
         "home_address": prefix,

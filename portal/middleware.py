@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 #: Nobody types an address this long; what is longer is an attack or an accident.
-MAX_QUERY_STRING = 8_000
+MAX_ADDRESS = 8_000
 EDITING = ("/admin/", "/documents/")
 
 
@@ -26,7 +26,7 @@ class CleanInputMiddleware:
 
     def __call__(self, request):
         query = request.META.get("QUERY_STRING", "")
-        if len(query) > MAX_QUERY_STRING:
+        if len(request.path) + len(query) > MAX_ADDRESS:
             return render(request, "portal/bad_request.html", {"too_long": True}, status=414)
         if "\x00" in request.path or "%00" in query:
             request.META["QUERY_STRING"] = query.replace("%00", "")

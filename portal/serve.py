@@ -78,7 +78,8 @@ def serve() -> int:
         processes.append(
             start(
                 *("-m", "gunicorn", "--bind", f"{host}:{port}", "--workers", "2", "--graceful-timeout", "5"),
-                *("--log-level", "warning"),
+                # An address of any length gets the portal's own page: no proxy stands before the demo to refuse it.
+                *("--limit-request-line", "0", "--log-level", "warning"),
             )
         )
         print("Starting ...", flush=True)

@@ -22,7 +22,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "demo-only-key-that-production-refuses-to-start-with")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
-BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
+BASE_URL = env.str("BASE_URL", default="" if PRODUCTION else "http://localhost:8000")
 
 if PRODUCTION:
     faults = [
@@ -34,6 +34,7 @@ if PRODUCTION:
             ),
             ("DEBUG is on", DEBUG),
             ("ALLOWED_HOSTS is empty", not ALLOWED_HOSTS),
+            ("BASE_URL is no address that begins with http", not BASE_URL.startswith(("https://", "http://"))),
         )
         if wrong
     ]

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.static import serve
+from wagtail import hooks
+from wagtail.images import get_image_model
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as serve_page
 
@@ -159,5 +161,12 @@ def sitemap_section(request, section: str):
 
 
 def picture(request, path):
-    """Serves a picture in the size that a page shows; originals and documents have no address of this kind."""
+    """Serves a picture in the size that a page shows, unless an app objects; originals have no address of this kind."""
+    shown = (
+        get_image_model().get_rendition_model().objects.filter(file=f"images/{path}").select_related("image").first()
+    )
+    if shown is None:
+        raise Http404
+    for object_to in hooks.get_hooks("before_serve_picture"):
+        object_to(shown.image, request)
     return serve(request, path, document_root=str(Path(settings.MEDIA_ROOT) / "images"))

@@ -1,4 +1,4 @@
-"""The short, fixed vocabularies of a note. Longer ones, which have pages, are terms (practices/models/terms.py)."""
+"""The short, fixed vocabularies of a note, each with its source. Longer ones, which have pages, are terms (practices/models/terms.py)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +51,8 @@ class Participation(models.TextChoices):
 
 
 class PartnerKind(models.TextChoices):
+    """The portal's own: the kinds that *A Learning Alliance* (Cities Alliance) lists as contributors, and public services."""
+
     NATIONAL_GOVERNMENT = "national_government", _("National government")
     REGIONAL_GOVERNMENT = "regional_government", _("Regional government")
     LOCAL_GOVERNMENT = "local_government", _("Local government")
@@ -85,6 +87,8 @@ class CostBand(models.TextChoices):
 
 
 class Evaluation(models.TextChoices):
+    """The portal's own: who evaluated decides the evidence grade."""
+
     NONE = "none", pgettext_lazy("evaluation", "None")
     OWN = "own", _("By those who ran it")
     INDEPENDENT = "independent", _("Independent")
@@ -100,11 +104,15 @@ class EvidenceGrade(models.TextChoices):
 
 
 class Better(models.TextChoices):
+    """The portal's own: without it nobody can tell a change for the better."""
+
     HIGHER = "higher", _("Higher is better")
     LOWER = "lower", _("Lower is better")
 
 
 class PrerequisiteKind(models.TextChoices):
+    """The portal's own: what another city has to have before it starts."""
+
     MANDATE = "mandate", _("Mandate")
     BUDGET = "budget", _("Budget")
     STAFF = "staff", _("Staff")
@@ -113,11 +121,15 @@ class PrerequisiteKind(models.TextChoices):
 
 
 class AdoptionDirection(models.TextChoices):
+    """The portal's own: where a practice came from, and where it went."""
+
     FROM = "from", _("Adopted from")
     BY = "by", _("Adopted by")
 
 
 class AdoptionOutcome(models.TextChoices):
+    """The portal's own: what became of it in the other city."""
+
     PLANNED = "planned", pgettext_lazy("adoption", "Planned")
     ADOPTED = "adopted", pgettext_lazy("adoption", "Adopted")
     ADAPTED = "adapted", pgettext_lazy("adoption", "Adapted")
@@ -125,6 +137,8 @@ class AdoptionOutcome(models.TextChoices):
 
 
 class ContactRole(models.TextChoices):
+    """The portal's own: whom in a city a peer asks what."""
+
     COORDINATOR = "coordinator", _("Coordinator")
     POLITICAL = "political", _("Political lead")
     TECHNICAL = "technical", _("Technical staff")
@@ -133,12 +147,16 @@ class ContactRole(models.TextChoices):
 
 
 class Licence(models.TextChoices):
+    """Licences of Creative Commons, by their SPDX identifiers."""
+
     CC_BY = "CC-BY-4.0", "CC BY 4.0"
     CC_BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0"
     CC0 = "CC0-1.0", "CC0 1.0"
 
 
 class Visibility(models.TextChoices):
+    """The portal's own: who may read a sensitive group."""
+
     PUBLIC = "public", _("Public")
     PEERS = "peers", _("Peers only")
     SECRETARIAT = "secretariat", _("Secretariat only")
@@ -157,6 +175,8 @@ class Tenure(models.TextChoices):
 
 
 class Coverage(models.TextChoices):
+    """The portal's own: how far an upgrading programme reaches."""
+
     SETTLEMENT = "settlement", _("One settlement or a few")
     CITY_WIDE = "city_wide", _("City-wide")
     NATIONAL = "national", _("National")
@@ -175,6 +195,8 @@ class StrategyStage(models.TextChoices):
 
 
 class InvestmentPlan(models.TextChoices):
+    """The portal's own: how far a strategy's investment plan has come."""
+
     NONE = "none", pgettext_lazy("investment plan", "None")
     IN_PREPARATION = "in_preparation", _("In preparation")
     ADOPTED = "adopted", pgettext_lazy("investment plan", "Adopted")

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from copy import copy
 
 from django.contrib.auth.views import redirect_to_login
@@ -13,13 +13,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
-from portal.addresses import address, full_address
+from portal.addresses import address, full_address, path_below_home
 from portal.paging import KeptPaginator, page_of, pager_of
 from portal.public_state import kept, remembered
 from portal.requests import PortalRequest
 from portal.text import clean
 from practices import comparison, record, records, visibility
-from practices.choices import PracticeType
+from practices.choices import PracticeType, Visibility
 from practices.listing import for_list
 from practices.models import PracticePage, PublicRecord, RestrictedGroup, Term, Vocabulary
 from practices.presentation import Note, languages_of
@@ -95,15 +95,19 @@ def _serve_restricted(request: HttpRequest, page: PracticePage) -> HttpResponse:
             raise Http404
         return redirect_to_login(request.path)
     translation = None if page.pk == original.pk else records.published(page)
-    return render_note(request, note_of_page(original, translation), page=page)
+    return render_note(request, note_of_page(original, translation, visibility.levels_of(request.user)), page=page)
 
 
-def note_of_page(original: PracticePage, translation: PracticePage | None = None) -> Note:
-    """Gives a note straight from its pages, live or draft, with all its groups: for previews and readers who may."""
+def note_of_page(
+    original: PracticePage, translation: PracticePage | None = None, levels: Container[str] = Visibility.values
+) -> Note:
+    """Gives a note straight from its pages, live or draft, with the groups of `levels`: all of them for a preview."""
+    page = translation or original
     built = record.build(original, translation)
     return Note(
-        record.restore(built.data, [data for _visibility, data in built.restricted.values()]),
-        language=(translation or original).locale.language_code,
+        record.restore(built.data, [data for level, data in built.restricted.values() if level in levels]),
+        language=page.locale.language_code,
+        path=path_below_home(page.url_path),
         city=original.city,
         country=original.country,
         organisation=original.organisation,

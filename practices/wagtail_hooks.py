@@ -1,7 +1,7 @@
 """The admin's side of notes: publishing that refuses with reasons, the state of a note, terms, and the list of notes."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import include, path
 from django.utils.html import format_html, format_html_join
@@ -14,6 +14,7 @@ from wagtail.models import Page
 from portal.choosers import NameForm, chooser
 from portal.registers import Register, register
 from practices import editor_panels, records
+from practices.files import may_read
 from practices.models import PracticePage, Term
 from practices.note_list import NoteListing
 
@@ -102,6 +103,14 @@ def admin_urls() -> list:
 @hooks.register("register_admin_viewset")
 def note_listing() -> NoteListing:
     return NoteListing("notes", url_prefix="notes")
+
+
+@hooks.register("before_serve_document")
+@hooks.register("before_serve_picture")
+def keep_private(file, request: HttpRequest) -> None:
+    """There is no such file for those who may open no page that shows it; the portal asks for pictures, Wagtail for documents."""
+    if not may_read(file, request):
+        raise Http404
 
 
 class TermNameForm(NameForm):

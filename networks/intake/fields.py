@@ -70,11 +70,12 @@ def whole(value, register):
 
 def number(value, register):
     try:
-        if isinstance(value, bool):
-            raise InvalidOperation
-        return Decimal(str(value))
+        converted = Decimal(str(value))
     except InvalidOperation:
-        raise Wrong(f"“{value}” is no number") from None
+        converted = Decimal("nan")
+    if isinstance(value, bool) or not converted.is_finite():
+        raise Wrong(f"“{value}” is no number")
+    return converted
 
 
 def partial_date(value, register):
@@ -105,13 +106,13 @@ def address(value, register):
 
 
 def city(value, register):
-    if value not in register.cities:
+    if not isinstance(value, int) or value not in register.cities:
         raise Wrong(f"no city of the gazetteer has the GeoNames id “{value}”")
     return register.cities[value]
 
 
 def organisation(value, register):
-    if value not in register.organisations:
+    if not isinstance(value, str) or value not in register.organisations:
         raise Wrong(f"no organisation has the key “{value}”")
     return register.organisations[value]
 

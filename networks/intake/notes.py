@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.text import slugify
 from wagtail.models import Locale, Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
@@ -115,11 +116,16 @@ def digest(files: list[NoteFile]) -> str:
 def _geonames_ids(files: Iterable[NoteFile]) -> set[int]:
     ids: set[int] = set()
     for note in files:
-        facts = note.facts
-        rows = [row for name in ("adopted_from", "adopted_by") for row in facts.get(name) or []]
-        found = [facts.get("city"), *(facts.get("further_cities") or []), *(row.get("city") for row in rows)]
+        rows = [row for name in ("adopted_from", "adopted_by") for row in _list(note, name) if isinstance(row, dict)]
+        found = [note.facts.get("city"), *_list(note, "further_cities"), *(row.get("city") for row in rows)]
         ids |= {value for value in found if isinstance(value, int)}
     return ids
+
+
+def _list(note: NoteFile, name: str) -> list:
+    """Gives a field that holds a list; empty where the file has none, or something else there."""
+    value = note.facts.get(name)
+    return value if isinstance(value, list) else []
 
 
 def load_note(key: str, files: list[NoteFile], register: Register) -> None:
@@ -152,16 +158,37 @@ def load_note(key: str, files: list[NoteFile], register: Register) -> None:
 def _publish(page: practices.PracticePage, note: NoteFile) -> bool:
     if not note.faults and page.is_original:
         for problem in rules.problems(page):
-            note.fault(problem.field, problem.message)
+            note.fault(_name_in_file(note, problem.field), problem.message)
     if note.faults:
         return False
-    page.save_revision().publish()
-    return True
+    try:
+        page.save_revision().publish()
+    except ValidationError as error:
+        _say(error, note)
+    return not note.faults
+
+
+def _name_in_file(note: NoteFile, name: str) -> str:
+    """Gives what the file calls a field or row of the note: "cost", and adoptions by their direction."""
+    if name in ("cost_amount", "cost_currency", "cost_year"):
+        return "cost"
+    if name.startswith("adoptions["):
+        row, taken_over = int(name[len("adoptions[") : -1]), len(_list(note, "adopted_from"))
+        return f"adopted_from[{row}]" if row <= taken_over else f"adopted_by[{row - taken_over}]"
+    return name
+
+
+def _say(error: ValidationError, note: NoteFile) -> None:
+    """Makes what a page refuses when it is saved, such as an address that another has, faults of the note's file."""
+    by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    for name, messages in by_field.items():
+        for message in messages:
+            note.fault("" if name == NON_FIELD_ERRORS else _name_in_file(note, name), message)
 
 
 def build_original(key: str, note: NoteFile, register: Register) -> practices.PracticePage | None:
     """Gives the note's page, new or as it stands, with all that the file says, not yet published."""
-    model = practices.PRACTICE_MODELS.get(note.facts.get("type", ""))
+    model = practices.PRACTICE_MODELS.get(str(note.facts.get("type")))
     if model is None:
         note.fault("type", f"A type is one of: {', '.join(practices.PRACTICE_MODELS)}")
         return None
@@ -175,15 +202,24 @@ def build_original(key: str, note: NoteFile, register: Register) -> practices.Pr
     if is_new:
         page = model(translation_key=translation_key, locale=locale, live=False)
     page.original_language = note.language
-    page.slug = note.facts.get("slug") or slugify(note.facts.get("title", ""))[:80] or key
+    page.slug = _slug(note, register) or slugify(str(note.facts.get("title", "")))[:80] or key
     _set_texts(page, note, register)
     _set_facts(page, note, register)
     _set_parts(page, key, note, register)
     if note.faults:
         return None
-    if is_new:
-        records.parent_in(parent, locale).add_child(instance=page)
+    try:
+        if is_new:
+            records.parent_in(parent, locale).add_child(instance=page)
+    except ValidationError as error:
+        _say(error, note)
+        return None
     return page
+
+
+def _slug(note: NoteFile, register: Register) -> str:
+    slug = note.facts.get("slug")
+    return _converted(note, "slug", fields.text(255), slug, register) if slug else ""
 
 
 def _parent(note: NoteFile, register: Register) -> Page | None:
@@ -243,8 +279,9 @@ def _set_facts(page: practices.PracticePage, note: NoteFile, register: Register)
         note.fault("cost", "takes {amount, currency, year}")
         return
     page.cost_amount = _converted(note, "cost", fields.number, cost["amount"], register) if "amount" in cost else None
-    page.cost_currency = cost.get("currency", "")
-    page.cost_year = cost.get("year")
+    currency = _converted(note, "cost", fields.text(3), cost["currency"], register) if "currency" in cost else None
+    page.cost_currency = currency or ""
+    page.cost_year = _converted(note, "cost", fields.whole, cost["year"], register) if "year" in cost else None
 
 
 def _set_parts(page: practices.PracticePage, key: str, note: NoteFile, register: Register) -> None:
@@ -269,9 +306,10 @@ def _set_parts(page: practices.PracticePage, key: str, note: NoteFile, register:
         for row in parts[name]
     ]
     page.partners = [_partner(row) for row in parts["partners"]]
+    if note.facts.get("further_cities") and not _list(note, "further_cities"):
+        note.fault("further_cities", "takes a list of cities")
     cities = [
-        _converted(note, "further_cities", fields.city, value, register)
-        for value in note.facts.get("further_cities") or []
+        _converted(note, "further_cities", fields.city, value, register) for value in _list(note, "further_cities")
     ]
     page.further_cities = [practices.FurtherCity(city=city) for city in cities if city]
 
@@ -298,10 +336,11 @@ def _rows(note: NoteFile, name: str, register: Register) -> list[dict]:
             elif column.endswith("*"):
                 note.fault(place, f"“{column.rstrip('*')}” is missing.")
         if name in KEYED:
-            if not row.get("key") or row["key"] in seen:
+            key = str(row.get("key") or "")
+            if not key or key in seen:
                 note.fault(place, "Each row has a key of its own.")
-            seen.add(row.get("key"))
-            converted["key"] = str(row.get("key"))
+            seen.add(key)
+            converted["key"] = key
         rows.append(converted)
     return rows
 
@@ -341,12 +380,13 @@ def build_translation(
         records.parent_in(original.get_parent(), locale)
         page = original.copy_for_translation(locale)
     page = page.specific
-    page.slug = note.facts.get("slug") or page.slug
+    page.slug = _slug(note, register) or page.slug
     _set_texts(page, note, register)
     for name in KEYED:
         rows = {
             uuid.uuid5(NAMESPACE, f"{key}/{name}/{row.get('key')}"): (number, row)
-            for number, row in enumerate(note.facts.get(name) or [], 1)
+            for number, row in enumerate(_list(note, name), 1)
+            if isinstance(row, dict)
         }
         relation = "adoptions" if name.startswith("adopted") else name
         if not rows:

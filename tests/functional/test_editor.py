@@ -82,14 +82,25 @@ def confirm(page: Page, name: str) -> None:
     page.wait_for_load_state()
 
 
-def assert_listed(page: Page, listed: bool) -> None:
-    """Says whether list, search and feed have the note, or none of them."""
-    for address in ("/en/practices/", "/en/search/?q=ambulance"):
-        page.goto(address)
-        found = page.locator("main").get_by_role("link", name="Streets first")
-        expect(found).to_have_count(1 if listed else 0)
-    feed = page.request.get("/en/practices/feed/").text()
-    assert ("Streets first" in feed) is listed
+def assert_listed(page: Page, address: str, title: str = "Streets first") -> None:
+    """Says that list, search, city and feed have the note under its title and at its address."""
+    home, city, _slug = re.fullmatch(r"(/\w+/)(cities/[\w-]+/)([\w-]+/)", address).groups()
+    for place in ("practices/", "search/?q=ambulance", city):
+        page.goto(home + place)
+        found = page.locator("main").get_by_role("link", name=title)
+        expect(found.first).to_have_attribute("href", address)
+    feed = page.request.get(f"{home}practices/feed/").text()
+    assert title in feed
+    assert address in feed
+
+
+def assert_nowhere(page: Page) -> None:
+    """Says that neither list nor search nor feed has any note."""
+    for home in ("/en/", "/fr/"):
+        for place in ("practices/", "search/?q=ambulance"):
+            page.goto(home + place)
+            expect(page.locator("main article")).to_have_count(0)
+        assert "<entry" not in page.request.get(f"{home}practices/feed/").text()
 
 
 @pytest.mark.parametrize("practice_type", PRACTICE_MODELS)
@@ -117,7 +128,7 @@ def test_a_note_from_its_first_word_to_its_deletion(editor, practice_type):
     expect(page.locator(".messages")).to_contain_text("has been published")
     page.goto("/en/cities/kisumu-ke/streets-first/")
     expect(page.get_by_role("heading", name="Streets first", level=1)).to_be_visible()
-    assert_listed(page, True)
+    assert_listed(page, "/en/cities/kisumu-ke/streets-first/")
 
     page.goto(f"/admin/localize/submit/page/{note.pk}/")
     page.get_by_label("French").check()
@@ -131,6 +142,7 @@ def test_a_note_from_its_first_word_to_its_deletion(editor, practice_type):
     expect(page.locator(".messages")).to_contain_text("Published")
     page.goto("/fr/cities/kisumu-ke/streets-first/")
     expect(page.get_by_role("heading", name="Les rues d’abord", level=1)).to_be_visible()
+    assert_listed(page, "/fr/cities/kisumu-ke/streets-first/", "Les rues d’abord")
 
     page.goto("/admin/new-note/")
     page.locator(f"input[value={practice_type}]").check()
@@ -143,19 +155,23 @@ def test_a_note_from_its_first_word_to_its_deletion(editor, practice_type):
     expect(page.get_by_role("heading", name="Streets first", level=1)).to_be_visible()
     page.goto("/fr/cities/medellin-co/streets-first/")
     expect(page.get_by_role("heading", name="Les rues d’abord", level=1)).to_be_visible()
+    assert_listed(page, "/en/cities/medellin-co/streets-first/")
+    assert_listed(page, "/fr/cities/medellin-co/streets-first/", "Les rues d’abord")
 
     page.goto(f"/admin/pages/{note.pk}/unpublish/")
     confirm(page, "Yes, unpublish it")
     for address in ("/en/cities/medellin-co/streets-first/", "/fr/cities/medellin-co/streets-first/"):
         assert page.goto(address).status == 404
-    assert_listed(page, False)
+    assert_nowhere(page)
     page.goto(edit)
     press(page, "publish")
     expect(page.locator(".messages")).to_contain_text("has been published")
     assert set(PublicRecord.objects.values_list("language", flat=True)) == {"en", "fr"}
+    assert_listed(page, "/en/cities/medellin-co/streets-first/")
 
     page.goto(f"/admin/pages/{note.pk}/delete/")
     confirm(page, "Yes, delete it")
     assert page.goto("/fr/cities/medellin-co/streets-first/").status == 404
+    assert_nowhere(page)
     assert not PracticePage.objects.exists()
     assert not PublicRecord.objects.exists()

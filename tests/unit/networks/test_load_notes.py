@@ -122,7 +122,15 @@ def test_loading_again_changes_nothing_and_a_changed_file_is_loaded_again(folder
         ('start: "1980-04"', 'start: "1980-13"', "lane-sewers.en.md:9: start: “1980-13” is no date"),
         ("households: 104917", "househods: 104917", "lane-sewers.en.md:10: househods: Unknown field."),
         ("services: [sanitation]", "services: [sewers]", "lane-sewers.en.md:11: services: “sewers” is no term"),
-        ("currency: KES", "currency: KSH", "cost_amount: “KSH” is no currency"),
+        ("currency: KES", "currency: KSH", "lane-sewers.en.md:13: cost: “KSH” is no currency"),
+        ("year: 1999}", "year: last}", "lane-sewers.en.md:13: cost: takes a whole number"),
+        ("amount: 1500000", "amount: .nan", "lane-sewers.en.md:13: cost: “nan” is no number"),
+        ("year: 1998}", "year: 1098}", "lane-sewers.en.md:19: adopted_by[1]: The year 1098"),
+        ("type: upgrading_programme", "type: [upgrading_programme]", "lane-sewers.en.md:3: type: A type is one of"),
+        ("city: 184745", "city: [184745]", "lane-sewers.en.md:7: city: no city"),
+        ("city: 184745", "city: 184745\nfurther_cities: 184745", "lane-sewers.en.md:8: further_cities: takes a list"),
+        ("adopted_by:\n", "adopted_from: Medellín\nadopted_by:\n", "lane-sewers.en.md:18: adopted_from: takes a list"),
+        ("slug: lane-sewers", "slug: lane sewers", "lane-sewers.en.md:6: slug: "),
         ("title: The lane decides", "titel: The lane decides", "lane-sewers.en.md:15: building_blocks[1]"),
         ("year: 2001", "year: 2099", "lane-sewers.en.md:21: sources[1]: The year 2099"),
         ("## why_stopped", "## why_stoped", "lane-sewers.en.md:32: why_stoped: Unknown section."),
@@ -143,6 +151,12 @@ def test_one_wrong_file_keeps_the_right_ones_out(folder):
     (folder / "other.en.md").write_text(ORIGINAL.replace("city: 184745", "city: 2"), encoding="utf-8")
     assert len(faults(folder)) == 1
     assert not UpgradingProgrammePage.objects.exists()
+
+
+def test_an_address_that_another_note_has_is_said_of_its_file(folder):
+    load_folder(folder)
+    (folder / "other.en.md").write_text(ORIGINAL, encoding="utf-8")
+    assert [fault.split(": ")[:2] for fault in faults(folder)] == [["other.en.md:6", "slug"]]
 
 
 def test_a_fact_in_a_translation_is_an_error(folder):

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.utils.html import escape
@@ -60,6 +61,16 @@ def test_each_page_is_there_in_each_language_in_twelve_queries(client, language,
         assert html.count("<h1") == 1, address
         for other in LANGUAGES:  # The switch keeps the page.
             assert f'href="/{other}{address[3:]}"'.replace("&", "&amp;") in html, address
+
+
+@pytest.mark.parametrize(
+    ("path", "french"),
+    [("practices/", "Fiches"), ("cities/", "Villes"), ("countries/", "Pays"), ("countries/colombia/", "Colombie")],
+)
+def test_a_page_that_is_shared_is_called_as_its_reader_calls_it(client, path, french):
+    page = BeautifulSoup(client.get(f"/fr/{path}").content, "html.parser")
+    assert page.find("meta", property="og:title")["content"] == french
+    assert page.h1.get_text(strip=True) == french
 
 
 def test_the_policy_allows_nothing_but_the_portals_own(client):

@@ -114,6 +114,17 @@ class TestOriginal:
         assert response.status_code == 200
         assert "Half a note" in response.content.decode()
 
+    def test_preview_equals_the_page(self, admin, make_note):
+        note = make_note(why_stopped="Money.", status="stopped", cost_band="under_100k", area="Kibera")
+        url = reverse("wagtailadmin_pages:view_draft", args=[note.pk])
+        pages = [BeautifulSoup(admin.get(each).content, "html.parser") for each in (url, note.get_url())]
+        # Who reads it, and since when it is public, stands elsewhere.
+        parts = (".breadcrumbs", ".note-head h1", ".note-head .lead", ".note-head .lead + p", "aside dl")
+        parts += ("#summary", "#problem", "#solution", "#money", "#limits", "#topics", "#sources")
+        preview, page = ({name: str(html.select_one(name)) for name in parts} for html in pages)
+        assert preview == page
+        assert "None" not in page.values()
+
     def test_versions_are_compared(self, admin, make_note):
         note = make_note(barriers="Cartels")
         edit(admin, note, barriers="Cartels broke pipes", **{"sources-0-title": "Other report"})

@@ -240,6 +240,18 @@ def test_a_restricted_note_is_there_for_its_group_alone(client, notes, make_user
     assert "Standpipes" in client.get(address_of(page)).content.decode()
 
 
+@pytest.mark.parametrize("visibility", ["peers", "secretariat"])
+def test_who_may_read_a_restricted_note_reads_no_group_that_is_for_others(client, notes, make_user, visibility):
+    page = notes[visibility]
+    PageViewRestriction.objects.create(page=Page.objects.get(pk=page.pk), restriction_type="login")
+    for reader in ("reader", "peer", "secretariat"):
+        client.force_login(make_user(reader))
+        html = html_of(client, address_of(page))
+        assert page.one_line in html
+        may = reader == "secretariat" or (reader, visibility) == ("peer", "peers")
+        assert all((secret in html) == may for secrets in SECRETS.values() for secret in secrets), reader
+
+
 # Languages and addresses.
 
 

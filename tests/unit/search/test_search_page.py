@@ -170,10 +170,12 @@ def test_bad_input_gives_a_page(client, notes, query):
     assert client.get("/en/search/" + query).status_code == 200
 
 
-def test_an_address_of_a_megabyte_is_refused_with_a_page(client, db):
-    response = client.get("/en/search/?q=" + "a" * 1_000_000)
+@pytest.mark.parametrize("address", ["/en/search/?q=" + "a" * 1_000_000, "/fr/" + "a/" * 500_000])
+def test_an_address_of_a_megabyte_is_refused_with_a_short_page(client, db, address):
+    response = client.get(address)
     assert response.status_code == 414
     assert b"<html" in response.content
+    assert len(response.content) < 10_000
 
 
 def test_an_unknown_value_is_said(client, notes):
