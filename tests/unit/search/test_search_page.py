@@ -111,6 +111,11 @@ def test_nothing_found_says_what_was_tried(client, notes):
     assert "zeppelin" in response.content.decode()
 
 
+def test_where_nothing_can_be_narrowed_no_filters_are_offered(client, notes):
+    assert "Apply filters" not in client.get("/en/search/", {"q": "zeppelin"}).content.decode()
+    assert "Apply filters" in client.get("/en/search/", {"q": "standpipe"}).content.decode()
+
+
 def test_a_question_in_whole_sentences_is_content_with_some_of_its_words(client, notes):
     response = client.get("/en/search/", {"q": "who patrols our streets at night when buses stop?"})
     assert titles(response) == ["Night patrols"]
