@@ -295,6 +295,18 @@ def test_a_note_that_is_fresh_does_not(client, make_note):
     assert "due for review since" not in html_of(client, address_of(page))
 
 
+def test_names_that_nobody_translates_are_marked_as_words_of_the_original(client, make_note, translate):
+    page = make_note(publish=False, slug="marked", evaluation="independent", evaluation_by="Water school")
+    page.partners = [models.PartnerSupport(name="Tap owners", kind="community")]
+    page.funders = [models.Funder(name="Taxes of the ward")]
+    page.save_revision().publish()
+    translate(page, "fr", title="Marquée")
+    for language, attributes in (("fr", ' lang="en" dir="ltr"'), ("en", "")):
+        html = html_of(client, address_of(page, language))
+        for name in ("Tap owners", "Taxes of the ward", "Water school"):
+            assert f"<span{attributes}>{name}</span>" in html
+
+
 # What it shows.
 
 
