@@ -32,5 +32,6 @@ RUN mkdir -p /var/lib/portal/media /var/lib/portal/index /var/lib/portal/beat \
 USER portal
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=6s --start-period=60s --retries=3 CMD ["python", "-m", "portal.probe"]
-# /dev/shm: the workers' heartbeat must not wait for a slow disk.
-CMD ["sh", "-c", "exec gunicorn portal.wsgi --bind 0.0.0.0:${PORT} --worker-class gthread --workers ${WEB_WORKERS:-3} --threads ${WEB_THREADS:-4} --max-requests 5000 --max-requests-jitter 500 --graceful-timeout 20 --worker-tmp-dir /dev/shm --no-control-socket"]
+# /dev/shm: the workers' heartbeat must not wait for a slow disk. 8190: for addresses that are too long the portal has words
+# of its own, the server has not.
+CMD ["sh", "-c", "exec gunicorn portal.wsgi --bind 0.0.0.0:${PORT} --worker-class gthread --workers ${WEB_WORKERS:-3} --threads ${WEB_THREADS:-4} --max-requests 5000 --max-requests-jitter 500 --graceful-timeout 20 --worker-tmp-dir /dev/shm --limit-request-line 8190 --no-control-socket"]

@@ -79,7 +79,8 @@ def serve() -> int:
             start(
                 *("-m", "gunicorn", "portal.wsgi", "--bind", f"{host}:{port}", "--worker-class", "gthread"),
                 *("--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--no-control-socket"),
-                *("--log-level", "warning"),
+                # The portal has words of its own for an address that is too long, the server has not.
+                *("--limit-request-line", "8190", "--log-level", "warning"),
             )
         )
         print("Starting ...", flush=True)
