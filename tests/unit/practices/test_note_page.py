@@ -324,6 +324,15 @@ def test_shares_have_the_space_that_the_language_wants(client, make_note):
         assert change in html
 
 
+def test_a_fall_has_a_minus_sign(client, make_note):
+    page = make_note("upgrading_programme", publish=False, slug="fewer")
+    page.indicators = [models.Indicator(name="Leaks", unit="leaks", baseline=2500, value=1250)]
+    page.save_revision().publish()
+    html = html_of(client, address_of(page))
+    assert "−1250" in html
+    assert "−50%," in html
+
+
 def test_an_adoption_leads_to_its_own_note_while_that_is_public(client, make_note, translate):
     other = make_note(city="medellin", title="Cable cars", slug="cable")
     translate(other, "fr", title="Téléphériques", slug="telepheriques")

@@ -131,6 +131,13 @@ def test_lists_are_made_renamed_and_deleted(client, reader):
     assert not ReadingList.objects.exists()
 
 
+def test_a_name_that_nobody_can_see_is_none_and_none_turns_the_page_around(client, reader):
+    assert client.post("/en/reading/", {"name": "\u200b\u202e\x00"}).context["form"].errors
+    assert not ReadingList.objects.exists()
+    client.post("/en/reading/", {"name": "Wat\u202eer"})
+    assert ReadingList.objects.get().name == "Water"
+
+
 def test_too_many_are_refused_with_a_word(client, reading_list, reader, other_page, monkeypatch):
     monkeypatch.setattr(lists, "MOST_LISTS", 1)
     monkeypatch.setattr(lists, "MOST_ENTRIES", 1)
