@@ -74,6 +74,14 @@ def test_a_list_shows_notes_in_the_readers_language_with_remarks(client, reading
     assert "The list is empty" in text(client.get(f"/en/reading/{reading_list.pk}/"))
 
 
+def test_a_note_that_is_withdrawn_keeps_its_place_and_its_remark(client, reading_list, page):
+    client.post(f"/en/reading/entries/{reading_list.entries.get().pk}/", {"remark": "Ask them."})
+    page.unpublish()
+    html = text(client.get(f"/en/reading/{reading_list.pk}/"))
+    assert "A note that is not public at the moment" in html
+    assert 'value="Ask them."' in html
+
+
 def test_a_secret_link_shows_public_notes_to_anybody_and_no_name(client, reader, reading_list, other_page):
     lists.keep(reader, other_page.translation_key, reading_list)
     other_page.unpublish()
