@@ -6,7 +6,6 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from portal.languages import own_name
@@ -22,12 +21,12 @@ class VisibleText:
     For forms whose text stands on a page for others, or is what a link is called.
     """
 
-    def __init__(self, data: QueryDict | None = None, *args, **kwargs):
+    def __init__(self, data=None, *args, **kwargs):
         if data is not None:
             data = data.copy()
             for name, values in data.lists():
                 data.setlist(name, [clean(value) for value in values])
-        super().__init__(data, *args, **kwargs)
+        super().__init__(data, *args, **kwargs)  # type: ignore[call-arg]
 
 
 class PlainWords:
