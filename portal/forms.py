@@ -10,8 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.languages import own_name
 from portal.models import Person
+from portal.text import clean
 
 PASSWORD_HELP = _("At least 10 characters. A few words that only you would put together are good and easy to keep.")
+
+
+class VisibleText:
+    """Takes what nobody can see out of what was typed: it would make a name empty, or turn the text around it.
+
+    For forms whose text stands on a page for others, or is what a link is called.
+    """
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data is not None:
+            data = data.copy()
+            for name, values in data.lists():
+                data.setlist(name, [clean(value) for value in values])
+        super().__init__(data, *args, **kwargs)  # type: ignore[call-arg]
 
 
 class PlainWords:
@@ -51,6 +66,12 @@ class SignupForm(PlainWords, account_forms.SignupForm):
         label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     field_order = ["name", "email", "password1"]
+
+    def clean_name(self) -> str:
+        name = clean(self.cleaned_data["name"]).strip()
+        if not name:
+            raise forms.ValidationError(self.fields["name"].error_messages["required"], code="required")
+        return name
 
     def save(self, request):
         with transaction.atomic():
@@ -104,7 +125,7 @@ class OwnLanguageSelect(forms.Select):
         return option
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(VisibleText, forms.ModelForm):
     """What people say about themselves, and the language in which the portal speaks to them."""
 
     preferred_language = forms.ChoiceField(

@@ -4,7 +4,9 @@ Most of a page that lists notes is such cards, and a card says the same to every
 keeps the HTML of those that it rendered last, by all that they show: nothing can be out of date.
 """
 
+import re
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 
 from django.template.loader import render_to_string
@@ -15,7 +17,9 @@ from django.utils.translation import get_language, gettext
 from portal.addresses import address
 from practices.listing import years
 from practices.models import PublicRecord
+from practices.presentation import marked
 
+_MARKUP = re.compile(r"</?mark>")
 #: About 4 KB each.
 MOST_KEPT = 1000
 
@@ -29,15 +33,20 @@ def note_card(
 ) -> SafeString:
     """Gives the card of a row of practices.listing.for_list, in the language of the interface.
 
-    `highlight` is the sentence that a search found, in `highlight_language`; `to_compare` adds a tick, where the page has the
+    `highlight` is the sentence that a search found, in `highlight_language`: where it is the one line, or a part of it, that is
+    marked, and nothing said twice. `to_compare` adds a tick, where the page has the
     form "compare"; `by_meaning` says that no word found the note. Put together here, since a page has up to thirty.
     """
     card = card_of(record)
     language = "" if highlight_language == get_language() else f' lang="{escape(highlight_language)}"'
-    sentence = f"<blockquote{language}>{conditional_escape(highlight)}</blockquote>" if highlight else ""
+    sentence = conditional_escape(highlight)
+    one_line = escape(record.one_line)
+    if highlight_language == record.language and (plain := escape(unescape(_MARKUP.sub("", sentence)))) in one_line:
+        one_line, sentence = SafeString(one_line.replace(plain, sentence, 1)), SafeString()
+    quote = f"<blockquote{language}>{sentence}</blockquote>" if sentence else ""
     mark = f"<span>{escape(gettext('by meaning'))}</span>" if by_meaning else ""
     return SafeString(
-        f'<article class="card">{card.head}{sentence}'
+        f'<article class="card">{card.head}<p{marked(record.language)}>{one_line}</p>{quote}'
         f'<p class="facts-line">{card.facts}{mark}{card.compare if to_compare else ""}</p></article>'
     )
 
@@ -51,7 +60,6 @@ class Shown(NamedTuple):
     address: str
     title: str
     place: str
-    one_line: str
     practice_type: str
     status: str
     evidence: str
@@ -59,7 +67,7 @@ class Shown(NamedTuple):
 
 
 class Card(NamedTuple):
-    """What a card says before the sentence that a search found, its line of facts after it, its tick for comparing: HTML."""
+    """What a card says before the one line, its line of facts after it, its tick for comparing: HTML."""
 
     head: SafeString
     facts: SafeString
@@ -77,7 +85,6 @@ def card_of(record: PublicRecord) -> Card:
             address=address(record.path, reader),
             title=record.title,
             place=_place(record),
-            one_line=record.one_line,
             practice_type=record.practice_type,
             status=record.status,
             evidence=record.evidence,

@@ -319,6 +319,11 @@ class Note:
         return marked(self.language)
 
     @property
+    def marked_facts(self) -> SafeString:
+        """Attributes for elements that hold words among the facts, which nobody translates."""
+        return marked(self.facts["original_language"])
+
+    @property
     def evidence_reason(self) -> str:
         return str(rules.REASONS[self.facts["evidence"]])
 

@@ -180,9 +180,9 @@ def list_context(request: HttpRequest) -> dict:
     wanted = clean(request.GET.get("theme", ""))
     theme = Term.objects.of(Vocabulary.THEME).filter(key=wanted).first() if wanted else None
     if theme:
-        records_ = records_.filter(Q(terms=theme) | Q(terms__parent=theme)).distinct()
+        records_ = records_.filter(_about(theme)).distinct()
     shown = f"list:{practice_type}:{theme.key if theme else ''}"
-    counts = kept("list:types", _numbers_of_types)
+    counts = kept(f"list:types:{theme.key if theme else ''}", lambda: _numbers_of_types(theme))
     notes = page_of(request, KeptPaginator(records_.newest(), NOTES_A_PAGE, name=shown))
     return {
         "notes": notes,
@@ -196,8 +196,14 @@ def list_context(request: HttpRequest) -> dict:
     }
 
 
-def _numbers_of_types() -> dict[str, int]:
-    return dict(PublicRecord.objects.originals().values_list("practice_type").annotate(number=Count("pk")).order_by())
+def _about(theme: Term) -> Q:
+    return Q(terms=theme) | Q(terms__parent=theme)
+
+
+def _numbers_of_types(theme: Term | None) -> dict[str, int]:
+    """Gives how many notes there are of each type, on `theme` if it is given: what a reader finds behind each link."""
+    originals = PublicRecord.objects.originals().filter(_about(theme) if theme else Q())
+    return dict(originals.values_list("practice_type").annotate(number=Count("pk", distinct=True)).order_by())
 
 
 def families() -> list[tuple[Term, list[Term]]]:

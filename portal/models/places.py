@@ -133,7 +133,12 @@ class City(models.Model):
         indexes = [models.Index(fields=["country", "-population"], name="city_by_population")]
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.name, self.division, self.country.name) if part)
+        return ", ".join(part for part in (self.name, self.shown_division, self.country.name) if part)
+
+    @property
+    def shown_division(self) -> str:
+        """The division, unless it is called like the city: nobody says "Cairo, Cairo, Egypt"."""
+        return "" if fold(self.division) == fold(self.name) else self.division
 
     @property
     def size(self) -> CitySize:

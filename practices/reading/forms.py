@@ -3,10 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.forms import VisibleText
 from practices.models import ReadingList, ReadingListEntry
 
 
-class NewListForm(forms.ModelForm):
+class NewListForm(VisibleText, forms.ModelForm):
     """The name of a new list."""
 
     class Meta:
@@ -15,7 +16,7 @@ class NewListForm(forms.ModelForm):
         labels = {"name": _("Name of a new list")}
 
 
-class ListForm(forms.ModelForm):
+class ListForm(VisibleText, forms.ModelForm):
     """A list's name, and whether its shared page says whose it is."""
 
     class Meta:
@@ -23,7 +24,7 @@ class ListForm(forms.ModelForm):
         fields = ["name", "shows_owner"]
 
 
-class RemarkForm(forms.ModelForm):
+class RemarkForm(VisibleText, forms.ModelForm):
     """A person's own words about a note on their list."""
 
     class Meta:

@@ -18,17 +18,17 @@ register = template.Library()
 
 @register.filter
 def number(value, decimals: int | None = None) -> str:
-    """Shows 104917 as "104,917" in English; text that is no number stays as it is."""
+    """Shows 104917 as "104,917" in English, with a minus sign that is as wide as a plus; text that is no number stays."""
     if value in (None, ""):
         return ""
     if type(value) is int and decimals is None:  # Hundreds of counts a page: without the detour by Decimal.
-        return formats.number_format(value, use_l10n=True, force_grouping=True)
+        return formats.number_format(value, use_l10n=True, force_grouping=True).replace("-", "−")
     try:
         amount = Decimal(str(value))
     except InvalidOperation:
         return str(value)
     places = max(0, -int(amount.normalize().as_tuple().exponent)) if decimals is None else decimals
-    return formats.number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return formats.number_format(amount, decimal_pos=places, use_l10n=True, force_grouping=True).replace("-", "−")
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from portal.forms import VisibleText
 from search.models import Frequency, SavedSearch, Subscription
 
 
@@ -13,7 +14,7 @@ class FrequencyForm(forms.ModelForm):
         fields = ["frequency"]
 
 
-class SavedSearchForm(forms.ModelForm):
+class SavedSearchForm(VisibleText, forms.ModelForm):
     """Name and frequency of a saved search."""
 
     class Meta:

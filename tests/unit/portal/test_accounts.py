@@ -79,6 +79,12 @@ class TestSignUp:
                 assert not typed or f'value="{typed}"' in page
         assert PASSWORD not in page
 
+    @pytest.mark.parametrize(("typed", "name"), [("\u200bGr\u202eace\x07", "Grace"), ("\u200b\u202e", None)])
+    def test_a_name_is_what_can_be_seen_of_it(self, client, typed, name):
+        sign_up(client, name=typed)
+
+        assert list(Person.objects.values_list("name", flat=True)) == ([name] if name else [])
+
     def test_a_taken_address_looks_like_a_new_one(self, client, grace):
         taken = sign_up(client)
         new = sign_up(Client(), email="somebody@else.example")

@@ -3,7 +3,7 @@
 import pytest
 from django import forms
 
-from portal.models import City, CityName
+from portal.models import City, CityName, Country
 from portal.widgets import CityField
 
 pytestmark = [pytest.mark.usefixtures("small_gazetteer_once"), pytest.mark.django_db]
@@ -41,6 +41,14 @@ def test_two_cities_of_one_name_are_told_apart():
         "Alaminos, Calabarzon, Philippines",
         "Alaminos, Ilocos, Philippines",
     ]
+
+
+def test_a_division_that_is_called_like_its_city_is_not_said_again():
+    for name, division, shown in (
+        ("Aléppo", "Aleppo", "Aléppo, Philippines"),
+        ("Iloilo City", "Iloilo", "Iloilo City, Iloilo, Philippines"),
+    ):
+        assert str(City(name=name, division=division, country=Country.objects.get(pk="PH"))) == shown
 
 
 def test_whole_names_come_before_beginnings_before_later_words():

@@ -165,6 +165,20 @@ def test_the_list_narrows_by_type_and_by_theme_or_its_family(client, make_note, 
     assert shown("type=safety_plan&theme=water-sanitation") == set()
 
 
+def test_a_type_has_the_number_of_notes_that_its_link_leads_to(client, make_note, terms):
+    for title in ("Standpipes", "Wells"):
+        make_note("upgrading_programme", title=title, themes=("water-sanitation", "participation"))
+    make_note("safety_plan", title="Night patrols")
+
+    def numbers(query):
+        types = client.get(f"/en/practices/?{query}").context["types"]
+        return {value: number for value, _name, number in types if number}
+
+    assert numbers("theme=water-sanitation") == {"upgrading_programme": 2}
+    assert numbers(f"theme={terms['theme', 'water-sanitation'].parent.key}") == {"upgrading_programme": 2}
+    assert numbers("")["safety_plan"] == 1
+
+
 def test_a_term_says_what_it_means_where_from_and_which_notes_carry_it(client, make_note, terms):
     make_note(title="Standpipes", themes=("water-sanitation",))
     make_note(title="Budget talks", themes=("participation",))

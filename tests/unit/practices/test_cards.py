@@ -52,6 +52,16 @@ def test_a_list_is_read_in_one_query(card, django_assert_num_queries):
         card()
 
 
+def test_a_sentence_found_in_the_one_line_is_marked_there_and_not_said_twice(make_note):
+    make_note(one_line="Taps & drains: the city's own. Others follow.")
+    (record,) = for_list(PublicRecord.objects.all())
+    found = mark_safe("<mark>Taps</mark> &amp; drains: the city&#x27;s own.")
+    shown = note_card(record, highlight=found, highlight_language="en")
+    assert f"<p>{found} Others follow.</p>" in shown
+    assert "<blockquote" not in shown
+    assert "<blockquote" in note_card(record, highlight=found, highlight_language="fr")
+
+
 def test_what_a_search_found_is_quoted_in_its_language(make_note):
     make_note(title="Kiosks & taps")
     (record,) = for_list(PublicRecord.objects.all())
@@ -62,4 +72,6 @@ def test_what_a_search_found_is_quoted_in_its_language(make_note):
     found = note_card(record, highlight="1 < 2", highlight_language="fr", to_compare=True, by_meaning=True)
     assert '<blockquote lang="fr">1 &lt; 2</blockquote>' in found
     assert "by meaning" in found
+    with translation.override("fr"):
+        assert ': <span lang="en" dir="ltr">Kiosks &amp; taps</span>' in note_card(record, to_compare=True)
     assert f'name="note" value="{record.translation_key}" form="compare"' in found

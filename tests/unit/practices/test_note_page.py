@@ -313,6 +313,18 @@ def test_a_note_that_is_fresh_does_not(client, make_note):
     assert "due for review since" not in html_of(client, address_of(page))
 
 
+def test_names_that_nobody_translates_are_marked_as_words_of_the_original(client, make_note, translate):
+    page = make_note(publish=False, slug="marked", evaluation="independent", evaluation_by="Water school")
+    page.partners = [models.PartnerSupport(name="Tap owners", kind="community")]
+    page.funders = [models.Funder(name="Taxes of the ward")]
+    page.save_revision().publish()
+    translate(page, "fr", title="Marquée")
+    for language, attributes in (("fr", ' lang="en" dir="ltr"'), ("en", "")):
+        html = html_of(client, address_of(page, language))
+        for name in ("Tap owners", "Taxes of the ward", "Water school"):
+            assert f"<span{attributes}>{name}</span>" in html
+
+
 # What it shows.
 
 
@@ -328,6 +340,15 @@ def test_shares_have_the_space_that_the_language_wants(client, make_note):
         html = html_of(client, address_of(page, language))
         assert resettled in html
         assert change in html
+
+
+def test_a_fall_has_a_minus_sign(client, make_note):
+    page = make_note("upgrading_programme", publish=False, slug="fewer")
+    page.indicators = [models.Indicator(name="Leaks", unit="leaks", baseline=2500, value=1250)]
+    page.save_revision().publish()
+    html = html_of(client, address_of(page))
+    assert "−1250" in html
+    assert "−50%," in html
 
 
 def test_an_adoption_leads_to_its_own_note_while_that_is_public(client, make_note, translate):

@@ -74,6 +74,14 @@ def test_a_list_shows_notes_in_the_readers_language_with_remarks(client, reading
     assert "The list is empty" in text(client.get(f"/en/reading/{reading_list.pk}/"))
 
 
+def test_a_note_that_is_withdrawn_keeps_its_place_and_its_remark(client, reading_list, page):
+    client.post(f"/en/reading/entries/{reading_list.entries.get().pk}/", {"remark": "Ask them."})
+    page.unpublish()
+    html = text(client.get(f"/en/reading/{reading_list.pk}/"))
+    assert "A note that is not public at the moment" in html
+    assert 'value="Ask them."' in html
+
+
 def test_a_secret_link_shows_public_notes_to_anybody_and_no_name(client, reader, reading_list, other_page):
     lists.keep(reader, other_page.translation_key, reading_list)
     other_page.unpublish()
@@ -129,6 +137,13 @@ def test_lists_are_made_renamed_and_deleted(client, reader):
     assert "Water" in text(client.get("/en/reading/"))
     client.post(f"/en/reading/{made.pk}/delete/")
     assert not ReadingList.objects.exists()
+
+
+def test_a_name_that_nobody_can_see_is_none_and_none_turns_the_page_around(client, reader):
+    assert client.post("/en/reading/", {"name": "\u200b\u202e\x00"}).context["form"].errors
+    assert not ReadingList.objects.exists()
+    client.post("/en/reading/", {"name": "Wat\u202eer"})
+    assert ReadingList.objects.get().name == "Water"
 
 
 def test_too_many_are_refused_with_a_word(client, reading_list, reader, other_page, monkeypatch):

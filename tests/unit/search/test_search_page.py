@@ -105,10 +105,21 @@ def test_the_map_shows_the_places_of_the_whole_result(client, notes):
     }
 
 
+def test_the_map_has_no_order_and_keeps_that_of_the_list(client, notes):
+    html = client.get("/en/search/", {"view": "map", "sort": "newest"}).content.decode()
+    assert "Sort by" not in html
+    assert '<input type="hidden" name="sort" value="newest">' in html
+
+
 def test_nothing_found_says_what_was_tried(client, notes):
     response = client.get("/en/search/", {"q": "zeppelin"})
     assert response.status_code == 200
     assert "zeppelin" in response.content.decode()
+
+
+def test_where_nothing_can_be_narrowed_no_filters_are_offered(client, notes):
+    assert "Apply filters" not in client.get("/en/search/", {"q": "zeppelin"}).content.decode()
+    assert "Apply filters" in client.get("/en/search/", {"q": "standpipe"}).content.decode()
 
 
 def test_a_question_in_whole_sentences_is_content_with_some_of_its_words(client, notes):
