@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.utils.html import escape
@@ -205,6 +206,19 @@ def test_the_home_page_shows_what_is_new_and_where_it_is(client):
     assert "Water kiosks" in html
     assert 'href="/en/cities/medellin-co/"' in html
     assert "Téléphériques" in client.get("/fr/").content.decode()
+
+
+def test_the_way_to_the_editor_is_shown_to_those_who_may_write(client, make_user):
+    for reader, may in (("reader", False), ("peer", False), ("secretariat", True)):
+        client.force_login(make_user(reader))
+        html = client.get("/en/").content.decode()
+        assert ("Write a note</a>" in html, "Who writes notes</a>" in html) == (may, not may)
+    client.logout()
+    assert "Who writes notes</a>" in client.get("/en/").content.decode()
+
+
+def test_nobody_but_the_secretariat_edits_every_note():
+    assert [group.name for group in Group.objects.filter(page_permissions__isnull=False).distinct()] == ["Secretariat"]
 
 
 def test_the_process_answers_whatever_the_database_does(client, monkeypatch):
