@@ -62,7 +62,13 @@ class NoteDocument(Document):
     # Texts of languages that are not analysed: kept for highlights, searched by their words.
     other_texts = Object(enabled=False)
     facets = Object(properties={name: Keyword() for name in FACET_FIELDS})
-    vectors = Nested(properties={"vector": DenseVector(dims=DIMENSIONS, index=True, similarity="cosine")})
+    # Not rounded to 8 bits, which is Elasticsearch's default: the error depends on what else lies in a segment, and copies
+    # of an index have other segments, so that a note would be near in one and too far in the next (decision 12).
+    vectors = Nested(
+        properties={
+            "vector": DenseVector(dims=DIMENSIONS, index=True, similarity="cosine", index_options={"type": "hnsw"})
+        }
+    )
 
     class Meta:
         dynamic = MetaField("strict")

@@ -47,6 +47,15 @@ def test_a_note_counts_once_by_its_nearest_passage(fill: Fill) -> None:
     assert hits[0].version == 1
 
 
+def test_how_near_a_note_is_does_not_depend_on_what_was_written_with_it(fill: Fill) -> None:
+    far, others = note("far", vectors=(B,)), [note("near", vectors=(vector(a=3, b=1),)), note("next", vectors=(AB,))]
+    exact = [("near", pytest.approx(0.9487, abs=0.001)), ("next", pytest.approx(0.7071, abs=0.001))]
+    for together, later in (([far, *others], []), ([far], others)):
+        engine = fill(together)
+        engine.apply([Upsert(document) for document in later])
+        assert [(hit.key, hit.score) for hit in engine.search(SearchQuery(), Meaning(A, 10, 0.3)).meant] == exact
+
+
 def test_filters_and_audience_hold_as_for_words(fill: Fill) -> None:
     engine = fill(
         [
