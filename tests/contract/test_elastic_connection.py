@@ -33,6 +33,8 @@ from search.elastic.mapping import MAPPING_HASH
 from search.engine import SearchUnavailable
 from tests.contract.test_elastic import listening
 
+#: How long a search may take here; a third of it passes before a node is suspected of silence.
+SECONDS = 1.8
 GONE = "http://127.0.0.1:1"
 PASSWORD, KEY = "secret-of-tests", "a2V5LW9mLXRlc3Rz"
 SIGNED_IN = {f"Basic {b64encode(f'portal:{PASSWORD}'.encode()).decode()}", f"ApiKey {KEY}"}
@@ -41,8 +43,8 @@ INDEX = {
 }
 
 
-def of_nodes(*urls: str, timeout: float = 0.6) -> Connection:
-    return Connection(Settings(urls, timeout=timeout))
+def of_nodes(*urls: str) -> Connection:
+    return Connection(Settings(urls, timeout=SECONDS))
 
 
 def ask(client: Elasticsearch) -> object:
@@ -50,25 +52,25 @@ def ask(client: Elasticsearch) -> object:
 
 
 def test_a_search_passes_over_nodes_that_are_gone_or_silent_or_lost_another() -> None:
-    with listening(b"{}", delay=0.5) as silent, listening(b"{}", 503) as losing, listening(b'{"ok": 1}') as good:
+    with listening(b"{}", delay=SECONDS) as silent, listening(b"{}", 503) as losing, listening(b'{"ok": 1}') as good:
         for ill in (GONE, silent.urls[0], losing.urls[0]):
             connection = of_nodes(ill, good.urls[0])
             for _ in range(4):  # Whichever is asked first.
                 started = time.monotonic()
                 assert connection.read(ask) == 1
-                assert time.monotonic() - started < 0.6
+                assert time.monotonic() - started < SECONDS
 
 
 def test_where_all_nodes_are_silent_a_search_waits_no_longer_than_for_one() -> None:
     with (
-        listening(b"{}", delay=0.9) as one,
-        listening(b"{}", delay=0.9) as other,
-        listening(b"{}", delay=0.9) as third,
+        listening(b"{}", delay=2 * SECONDS) as one,
+        listening(b"{}", delay=2 * SECONDS) as other,
+        listening(b"{}", delay=2 * SECONDS) as third,
     ):
         started = time.monotonic()
         with pytest.raises(SearchUnavailable, match="does not answer"):
             of_nodes(*one.urls, *other.urls, *third.urls).read(ask)
-        assert 0.5 < time.monotonic() - started < 0.85
+        assert 0.8 * SECONDS < time.monotonic() - started < 1.4 * SECONDS
 
 
 class Cluster(BaseHTTPRequestHandler):
@@ -142,18 +144,18 @@ def test_a_search_is_answered_by_other_copies_than_those_of_a_silent_node() -> N
 
         started = time.monotonic()
         assert search() == 1
-        assert time.monotonic() - started < 0.6
+        assert time.monotonic() - started < SECONDS
         known = len(asked)
         started = time.monotonic()
         for _ in range(4):
             assert search() == 1
-        assert time.monotonic() - started < 0.6 / 3  # Nobody waits for the silent one again.
+        assert time.monotonic() - started < SECONDS / 3  # Nobody waits for the silent one again.
         assert all("preference=_prefer_nodes%3Aid-of-good" in path for path in asked[known - 1 :])
         assert len(asked) == known + 4
 
 
 def test_a_search_that_is_slow_where_nobody_is_silent_is_asked_once() -> None:
-    slow = threading.Timer(0.4, lambda: None)
+    slow = threading.Timer(SECONDS / 2, lambda: None)
     slow.start()
     with searched(lambda path: bool(slow.join())) as (one, of_one), searched(lambda path: bool(slow.join())) as other:
         connection = of_nodes(one, other[0])
