@@ -34,8 +34,8 @@ def note_card(
     """Gives the card of a row of practices.listing.for_list, in the language of the interface.
 
     `highlight` is the sentence that a search found, in `highlight_language`: where it is the one line, or a part of it, that is
-    marked, and nothing said twice. `to_compare` adds a tick, where the page has the
-    form "compare"; `by_meaning` says that no word found the note. Put together here, since a page has up to thirty.
+    marked, and nothing said twice. `to_compare` adds a tick, where the page has the form "compare"; `by_meaning` says that no
+    word found the note. Put together here, since a page has up to thirty.
     """
     card = card_of(record)
     language = "" if highlight_language == get_language() else f' lang="{escape(highlight_language)}"'

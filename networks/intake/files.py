@@ -46,6 +46,20 @@ class NoteFile:
     def is_original(self) -> bool:
         return self.facts.get("original") is True
 
+    def list_of(self, name: str) -> list[Any]:
+        """Gives a field that holds a list; empty where the file has none, or something else there."""
+        value = self.facts.get(name)
+        return value if isinstance(value, list) else []
+
+    def name_of(self, field_of_note: str) -> str:
+        """Gives what the file calls a field or row of the note: "cost", and adoptions by their direction."""
+        if field_of_note in ("cost_amount", "cost_currency", "cost_year"):
+            return "cost"
+        if field_of_note.startswith("adoptions["):
+            row, taken_over = int(field_of_note[len("adoptions[") : -1]), len(self.list_of("adopted_from"))
+            return f"adopted_from[{row}]" if row <= taken_over else f"adopted_by[{row - taken_over}]"
+        return field_of_note
+
     def fault(self, name: str, message: Any) -> None:
         """Notes a fault of a field, "indicators[2]" being the second row of a part."""
         line = self.lines.get(name) or self.lines.get(name.split("[")[0], 0)

@@ -116,16 +116,10 @@ def digest(files: list[NoteFile]) -> str:
 def _geonames_ids(files: Iterable[NoteFile]) -> set[int]:
     ids: set[int] = set()
     for note in files:
-        rows = [row for name in ("adopted_from", "adopted_by") for row in _list(note, name) if isinstance(row, dict)]
-        found = [note.facts.get("city"), *_list(note, "further_cities"), *(row.get("city") for row in rows)]
+        rows = [row for name in ("adopted_from", "adopted_by") for row in note.list_of(name) if isinstance(row, dict)]
+        found = [note.facts.get("city"), *note.list_of("further_cities"), *(row.get("city") for row in rows)]
         ids |= {value for value in found if isinstance(value, int)}
     return ids
-
-
-def _list(note: NoteFile, name: str) -> list:
-    """Gives a field that holds a list; empty where the file has none, or something else there."""
-    value = note.facts.get(name)
-    return value if isinstance(value, list) else []
 
 
 def load_note(key: str, files: list[NoteFile], register: Register) -> None:
@@ -158,7 +152,7 @@ def load_note(key: str, files: list[NoteFile], register: Register) -> None:
 def _publish(page: practices.PracticePage, note: NoteFile) -> bool:
     if not note.faults and page.is_original:
         for problem in rules.problems(page):
-            note.fault(_name_in_file(note, problem.field), problem.message)
+            note.fault(note.name_of(problem.field), problem.message)
     if note.faults:
         return False
     try:
@@ -168,22 +162,12 @@ def _publish(page: practices.PracticePage, note: NoteFile) -> bool:
     return not note.faults
 
 
-def _name_in_file(note: NoteFile, name: str) -> str:
-    """Gives what the file calls a field or row of the note: "cost", and adoptions by their direction."""
-    if name in ("cost_amount", "cost_currency", "cost_year"):
-        return "cost"
-    if name.startswith("adoptions["):
-        row, taken_over = int(name[len("adoptions[") : -1]), len(_list(note, "adopted_from"))
-        return f"adopted_from[{row}]" if row <= taken_over else f"adopted_by[{row - taken_over}]"
-    return name
-
-
 def _say(error: ValidationError, note: NoteFile) -> None:
     """Makes what a page refuses when it is saved, such as an address that another has, faults of the note's file."""
     by_field = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     for name, messages in by_field.items():
         for message in messages:
-            note.fault("" if name == NON_FIELD_ERRORS else _name_in_file(note, name), message)
+            note.fault("" if name == NON_FIELD_ERRORS else note.name_of(name), message)
 
 
 def build_original(key: str, note: NoteFile, register: Register) -> practices.PracticePage | None:
@@ -306,10 +290,10 @@ def _set_parts(page: practices.PracticePage, key: str, note: NoteFile, register:
         for row in parts[name]
     ]
     page.partners = [_partner(row) for row in parts["partners"]]
-    if note.facts.get("further_cities") and not _list(note, "further_cities"):
+    if note.facts.get("further_cities") and not note.list_of("further_cities"):
         note.fault("further_cities", "takes a list of cities")
     cities = [
-        _converted(note, "further_cities", fields.city, value, register) for value in _list(note, "further_cities")
+        _converted(note, "further_cities", fields.city, value, register) for value in note.list_of("further_cities")
     ]
     page.further_cities = [practices.FurtherCity(city=city) for city in cities if city]
 
@@ -385,7 +369,7 @@ def build_translation(
     for name in KEYED:
         rows = {
             uuid.uuid5(NAMESPACE, f"{key}/{name}/{row.get('key')}"): (number, row)
-            for number, row in enumerate(_list(note, name), 1)
+            for number, row in enumerate(note.list_of(name), 1)
             if isinstance(row, dict)
         }
         relation = "adoptions" if name.startswith("adopted") else name

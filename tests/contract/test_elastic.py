@@ -234,9 +234,11 @@ def listening(answer: bytes, status: int = 200, delay: float = 0.0) -> Iterator[
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
-        yield Settings((f"http://127.0.0.1:{server.server_port}",), timeout=0.3)
-        server.shutdown()
-        thread.join()
+        try:
+            yield Settings((f"http://127.0.0.1:{server.server_port}",), timeout=0.3)
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class TestFaults:

@@ -127,10 +127,12 @@ def searched(waits: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
         server.handle_error = lambda *args: None  # Who asked does not wait for a late answer.
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        ended.set()
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", asked
+        finally:
+            ended.set()
+            server.shutdown()
+            thread.join()
 
 
 def test_a_search_is_answered_by_other_copies_than_those_of_a_silent_node() -> None:
@@ -205,9 +207,11 @@ def serving(certificate: Path) -> Iterator[str]:
         server.handle_error = lambda *args: None  # A client that trusts nobody breaks off.
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
-        yield f"https://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"https://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture(scope="module")
