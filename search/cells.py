@@ -31,12 +31,11 @@ def marks(query: SearchQuery, results: Results) -> list[dict]:
     Several cities lead to a search among the notes of their square, a city alone to its own page.
     """
     chosen = query.filters.get(CELL_FACET)
-    found = {
-        each.value: each.count for each in results.facets.get(CELL_FACET, ()) if chosen is None or each.value in chosen
-    }
+    counts = results.facets.get(CELL_FACET, {})
+    found = {square: count for square, count in counts.items() if chosen is None or square in chosen}
     cities = cities_by_square(results)
     paths = _paths([of_square[0] for of_square in cities.values() if len(of_square) == 1])
-    are_all = len(results.facets.get(MAP_FACET, ())) < MAP_SIZE
+    are_all = len(results.facets.get(MAP_FACET, {})) < MAP_SIZE
     made = []
     for square, count in sorted(found.items(), key=lambda item: [int(part) for part in reversed(item[0].split("-"))]):
         of_square = cities.get(square, [])
@@ -61,7 +60,7 @@ def marks(query: SearchQuery, results: Results) -> list[dict]:
 
 def cities_by_square(results: Results) -> dict[str, list[City]]:
     """Gives the cities of a result by square, those with most notes first; each has the number in `notes`."""
-    counts = {int(each.value): each.count for each in results.facets.get(MAP_FACET, ())}
+    counts = {int(city): count for city, count in results.facets.get(MAP_FACET, {}).items()}
     found = City.objects.filter(pk__in=counts).select_related("country")
     squares: dict[str, list[City]] = {}
     for city in sorted(found, key=lambda city: (-counts[city.pk], -city.population, city.pk)):

@@ -115,12 +115,6 @@ class Meaning:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetCount:
-    value: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """`highlight` is HTML-escaped text in which `<mark>` alone is markup; it is empty where nothing matched in a text."""
 
@@ -133,7 +127,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`facets` counts notes under all filters but the facet's own; most frequent first, then by value.
+    """`facets` counts the notes of each value under all filters but the facet's own; most frequent first, then by value.
 
     `meant` are the notes found by meaning, the nearest first, with their similarity as score; the words may have found
     some of them too, and `total` and `facets` do not count them. `from_reserve` says that another engine answered than the
@@ -142,7 +136,7 @@ class Results:
 
     total: int
     hits: tuple[Hit, ...]
-    facets: Mapping[str, tuple[FacetCount, ...]]
+    facets: Mapping[str, Mapping[str, int]]
     meant: tuple[Hit, ...] = ()
     from_reserve: bool = False
 

@@ -21,7 +21,7 @@ from portal.regions import REGION_OF, REGIONS, SUBREGIONS
 from practices import choices
 from practices.models import Term, Vocabulary
 from search.branches import SHOWN, Branches, Value
-from search.engine import FACETS, FacetCount, SearchQuery
+from search.engine import FACETS, SearchQuery
 from search.forms import SearchForm, address_of, without
 from search.ranges import RANGES, bars, between, ends
 
@@ -132,7 +132,7 @@ _ORDERS = {
 
 def shown(
     query: SearchQuery,
-    counts: Mapping[str, tuple[FacetCount, ...]],
+    counts: Mapping[str, Mapping[str, int]],
     form: SearchForm | None = None,
     kept: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
@@ -145,7 +145,7 @@ def shown(
     form = form or SearchForm(query)
     facets = []
     for name in FACETS:
-        found = {count.value: count.count for count in counts.get(name, ())}
+        found = counts.get(name, {})
 
         def link(values: tuple[str, ...], name: str = name) -> str:
             return address_of(query, filters={**query.filters, name: values}, **(kept or {}))
@@ -162,7 +162,7 @@ def shown(
     return facets
 
 
-def _values(facet: Facet, query: SearchQuery, counts: dict[str, int], link: Link, find: str) -> dict[str, Any]:
+def _values(facet: Facet, query: SearchQuery, counts: Mapping[str, int], link: Link, find: str) -> dict[str, Any]:
     chosen = query.filters.get(facet.name, ())
     words = facet.names([*counts, *chosen])
     words = {**words, **{value: Value(value) for value in chosen if value not in words}}
@@ -191,7 +191,7 @@ def _ordered(facet: Facet, counts: Mapping[str, int], values: Iterable[str]) -> 
 
 
 def _range(
-    facet: Facet, query: SearchQuery, counts: dict[str, int], link: Link, typed: tuple[str, str]
+    facet: Facet, query: SearchQuery, counts: Mapping[str, int], link: Link, typed: tuple[str, str]
 ) -> dict[str, Any]:
     """Gives the fields of a range and its histogram, of which each bar narrows to itself."""
     name, chosen = facet.name, query.filters.get(facet.name, ())

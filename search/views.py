@@ -187,7 +187,7 @@ def openers(query: SearchQuery, results: Results, kept: Mapping | None = None) -
             ),
         }
         for name in query.filters
-        if any(count.count for count in results.facets.get(name, ()))
+        if any(results.facets.get(name, {}).values())
     ]
 
 

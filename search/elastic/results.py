@@ -6,7 +6,7 @@ from typing import Any
 
 from search.elastic.mapping import read_texts, texts_of
 from search.elastic.query import COUNTS
-from search.engine import FacetCount, Hit, Results, SearchQuery
+from search.engine import Hit, Results, SearchQuery
 from search.highlight import Highlighter
 from search.question import read
 from search.stems import stems_of_text, stems_of_word
@@ -16,7 +16,7 @@ def read_results(answer: dict[str, Any], query: SearchQuery) -> Results:
     """Gives the results of a search from the answer to its request."""
     parsed = read(query)
     highlighter = Highlighter(parsed, query.language, stems_of_text, stems_of_word)
-    counts: dict[str, tuple[FacetCount, ...]] = dict.fromkeys(query.facets, ())
+    counts: dict[str, dict[str, int]] = {name: {} for name in query.facets}
     for name, group in answer.get("aggregations", {}).items():
         if name.startswith(COUNTS):
             counts |= {name: _counts(found) for name, found in group.items() if isinstance(found, dict)}
@@ -38,5 +38,5 @@ def _hit(hit: dict[str, Any], highlighter: Highlighter) -> Hit:
     return Hit(hit["_id"], hit["_version"], hit["_score"] or 0.0, language, html)
 
 
-def _counts(found: dict[str, Any]) -> tuple[FacetCount, ...]:
-    return tuple([FacetCount(bucket["key"], bucket["doc_count"]) for bucket in found["buckets"]])
+def _counts(found: dict[str, Any]) -> dict[str, int]:
+    return {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}

@@ -10,7 +10,7 @@ from tantivy import DocAddress, Order, Query, Searcher, SearchResult
 
 from search.embedded.query import boosted, filtered
 from search.embedded.schema import unpack, unpack_language
-from search.engine import FacetCount, Hit, SearchQuery, Texts
+from search.engine import Hit, SearchQuery, Texts
 from search.fields import FACET_FIELDS, facet_size
 from search.highlight import Highlighter
 from search.parse import ParsedQuery
@@ -107,11 +107,9 @@ def _load(packed: dict[str, bytes], code: str) -> Texts:
     return unpack(packed[code])
 
 
-def count_facets(
-    searcher: Searcher, text: Query, narrowed: Query, query: SearchQuery
-) -> dict[str, tuple[FacetCount, ...]]:
+def count_facets(searcher: Searcher, text: Query, narrowed: Query, query: SearchQuery) -> dict[str, dict[str, int]]:
     """Counts each facet under all filters but its own: facets without one together, the others one by one."""
-    counts: dict[str, tuple[FacetCount, ...]] = dict.fromkeys(query.facets, ())
+    counts: dict[str, dict[str, int]] = {name: {} for name in query.facets}
     names = [name for name in counts if name in FACET_FIELDS]
     counts |= _count(searcher, narrowed, [name for name in names if not query.filters.get(name)])
     for name in names:
@@ -121,15 +119,15 @@ def count_facets(
     return counts
 
 
-def _count(searcher: Searcher, query: Query, names: list[str]) -> dict[str, tuple[FacetCount, ...]]:
+def _count(searcher: Searcher, query: Query, names: list[str]) -> dict[str, dict[str, int]]:
     if not names:
         return {}
     wanted = {name: {"terms": {"field": name, "size": facet_size(name)}} for name in names}
     return {name: _in_count_order(found["buckets"]) for name, found in searcher.aggregate(query, wanted).items()}
 
 
-def _in_count_order(buckets: list[dict[str, Any]]) -> tuple[FacetCount, ...]:
+def _in_count_order(buckets: list[dict[str, Any]]) -> dict[str, int]:
     # Two sorts with ready-made keys are faster than one with a key of two parts; there may be thousands of values.
     buckets.sort(key=itemgetter("key"))
     buckets.sort(key=itemgetter("doc_count"), reverse=True)
-    return tuple([FacetCount(bucket["key"], bucket["doc_count"]) for bucket in buckets])
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets}

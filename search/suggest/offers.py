@@ -20,7 +20,7 @@ from practices.choices import PracticeType
 from practices.models import PublicRecord, Term, Vocabulary
 from practices.presentation import parent_path
 from search import facets
-from search.engine import Engine, FacetCount, Results, SearchQuery, SearchUnavailable
+from search.engine import Engine, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.forms import address_of
 from search.models import Suggestion
@@ -158,7 +158,7 @@ def _city_page(value: str) -> Offer | None:
 
 def _narrowed(
     query: SearchQuery,
-    counts: Mapping[str, tuple[FacetCount, ...]],
+    counts: Mapping[str, Mapping[str, int]],
     terms: tuple[Word, ...],
     named: Named,
     engine: Engine | None,
@@ -168,8 +168,9 @@ def _narrowed(
         begin -= 1  # "in" of "water in Kenya" would be looked for by itself
     text = " ".join(written(term) for term in (*terms[:begin], *terms[named.end :]))
     filters = {**query.filters, named.facet: (named.value,)}
-    counted = any(count.value == named.value and count.count for count in counts.get(named.facet, ()))
-    if not counted and not _finds(replace(query, text=text, filters=filters), engine):
+    if not counts.get(named.facet, {}).get(named.value) and not _finds(
+        replace(query, text=text, filters=filters), engine
+    ):
         return None
     name = facets.BY_NAME[named.facet].names([named.value]).get(named.value)
     if name is None:

@@ -39,4 +39,4 @@ def found(engine: Engine, text: str = "", **values: object) -> set[str]:
 
 
 def counts(results: Results, facet: str) -> dict[str, int]:
-    return {each.value: each.count for each in results.facets[facet]}
+    return dict(results.facets[facet])

@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from search.engine import FACETS, MAP_FACET, FacetCount, SearchDocument
+from search.engine import FACETS, MAP_FACET, SearchDocument
 from tests.contract.notes import Fill, counts, found, note, search
 
 
@@ -66,11 +66,11 @@ class TestFacets:
 
     def test_a_note_with_many_values_counts_once_in_each(self, fill: Fill) -> None:
         results = search(fill([note("1", theme=("a", "b", "a")), note("2", theme=("b",))]))
-        assert results.facets["theme"] == (FacetCount("b", 2), FacetCount("a", 1))
+        assert results.facets["theme"] == {"b": 2, "a": 1}
 
     def test_the_most_frequent_value_comes_first_then_the_alphabet(self, fill: Fill) -> None:
         engine = fill([note("1", theme=("c", "b", "é")), note("2", theme=("c", "a"))])
-        assert [each.value for each in search(engine).facets["theme"]] == ["c", "a", "b", "é"]
+        assert list(search(engine).facets["theme"]) == ["c", "a", "b", "é"]
 
     def test_a_thousand_contributors_and_five_thousand_cities_are_counted(self, fill: Fill) -> None:
         engine = fill(
@@ -89,7 +89,7 @@ class TestFacets:
 
     def test_only_the_facets_asked_for_are_given(self, fill: Fill) -> None:
         results = search(fill([note("1", theme="a", place="b")]), facets=("theme", "year"))
-        assert results.facets == {"theme": (FacetCount("a", 1),), "year": ()}
+        assert results.facets == {"theme": {"a": 1}, "year": {}}
 
     @pytest.mark.parametrize("value", ["nowhere", "", "a\x00b", "\ud800", "x" * 100_000, "a*", "[a TO z]"])
     def test_an_unknown_value_matches_nothing(self, fill: Fill, value: str) -> None:

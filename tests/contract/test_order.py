@@ -98,4 +98,4 @@ class TestPages:
         for text, sort in product(("", "water", "-x", '"a b"'), ("relevance", "newest", "verified")):
             results = search(engine, text, sort=sort, facets=(*FACETS, MAP_FACET))
             assert (results.total, results.hits) == (0, ())
-            assert results.facets == dict.fromkeys((*FACETS, MAP_FACET), ())
+            assert results.facets == {name: {} for name in (*FACETS, MAP_FACET)}
