@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
+from portal.context_processors import language_links
 from portal.paging import pager
 from portal.requests import PortalRequest
 from practices.listing import for_list
@@ -97,8 +98,11 @@ def search(request: PortalRequest) -> HttpResponse:
         "did_you_mean": did_you_mean(form.query, results, is_loose),
         "offers": offers(form.query, results, is_loose),
     }
+    state = address_of(form.query, page=form.query.page, **kept)
+    if request.htmx:  # The page's other languages lead to what it shows now.
+        context["language_links"] = language_links("search/", state[1:])
     response = TemplateResponse(request, "search/_results.html" if request.htmx else "search/search.html", context)
-    return push_url(response, request.path + address_of(form.query, page=form.query.page, **kept))
+    return push_url(response, request.path + state)
 
 
 def find(query: SearchQuery, meaning: Meaning | None = None, engine: Engine | None = None) -> tuple[Results, bool]:

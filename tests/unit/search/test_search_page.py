@@ -210,6 +210,14 @@ def test_htmx_gets_the_results_alone(client, notes):
     assert "Standpipes" in page
 
 
+def test_htmx_gets_the_title_and_the_other_languages_of_what_is_shown_now(client, notes):
+    asked = {"q": "standpipe", "type": "safety_plan", "year_from": "", "find_theme": ""}
+    page = client.get("/en/search/", asked, headers={"hx-request": "true"}).content.decode()
+    assert "Search for standpipe" in " ".join(page[page.index("<title>") : page.index("</title>")].split())
+    assert 'id="language-switch"' in page
+    assert 'href="/fr/search/?q=standpipe&amp;type=safety_plan"' in page
+
+
 def test_no_restricted_text_reaches_the_index(make_note, notes, settings):
     make_note(title="Closed books", barriers="zanzibarsecret", lessons_visibility="peers")
     call_command("search", "rebuild", verbosity=0)
