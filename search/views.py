@@ -154,7 +154,7 @@ def context_of(
         else None,
         "facets": shown_facets,
         "chips": [*chips(query, shown_facets, kept), *({**square, "facet": cell_label} for square in squares)],
-        "openers": openers(query, results, kept),
+        "ways_out": ways_out(query, results, kept),
         "marks": cells.marks(query, results) if view == "map" else [],
         "squares": squares,
         "pages": pages(query, results.total, kept),
@@ -179,20 +179,29 @@ def views(query: SearchQuery, view: str) -> list[dict]:
     ]
 
 
-def openers(query: SearchQuery, results: Results, kept: Mapping | None = None) -> list[dict]:
+def openers(query: SearchQuery, results: Results) -> list[str]:
     """Gives the facets without whose filter something would be found: a facet's counts ignore its own filter."""
-    return [
-        {
-            "label": facets.BY_NAME[name].label,
-            "address": address_of(
-                query,
-                **(kept or {}),
-                filters={other: values for other, values in query.filters.items() if other != name},
-            ),
-        }
-        for name in query.filters
-        if any(count.count for count in results.facets.get(name, ()))
-    ]
+    return [name for name in query.filters if any(count.count for count in results.facets.get(name, ()))]
+
+
+def ways_out(query: SearchQuery, results: Results, kept: Mapping) -> list[dict]:
+    """Gives what opens an empty result: the search without one of its filters, what opens most first, and without all.
+
+    Each with how many notes it finds; a note may have several values of a facet, so that counts do not say it.
+    """
+    if results.total or not query.filters:
+        return []
+    ways = []
+    for name in (*openers(query, results), *([""] if len(query.filters) > 1 else [])):
+        filters = {other: values for other, values in query.filters.items() if name and other != name}
+        asked = replace(query, filters=filters, facets=tuple(filters), page=1, page_size=0, loose=False)
+        try:
+            total = find(asked)[0].total
+        except SearchUnavailable:
+            return []
+        label = facets.BY_NAME[name].label if name else ""
+        ways.append({"label": label, "total": total, "address": address_of(query, **kept, filters=filters)})
+    return sorted((way for way in ways if way["total"]), key=lambda way: (not way["label"], -way["total"]))
 
 
 def hits_shown(hits: Iterable[Hit], explained: explaining.Explained | None = None) -> list[dict]:

@@ -133,7 +133,33 @@ def test_a_question_in_whole_sentences_is_content_with_some_of_its_words(client,
     # Where all words are found, nothing is said; where a filter is in the way, that is said instead.
     assert "Few notes or none" not in client.get("/en/search/", {"q": "night patrols"}).content.decode()
     html = client.get("/en/search/", {"q": "night patrols", "place": "CO"}).content.decode()
-    assert "there are notes without it" in html
+    assert "Without the filter “Region and country”: 1 note" in " ".join(html.split())
+
+
+def test_nothing_found_offers_the_filter_whose_removal_opens_most_first(client, notes):
+    response = client.get("/en/search/", {"type": "upgrading_programme", "place": "KE", "view": "table"})
+    ways = [(str(way["label"]), way["total"], way["address"]) for way in response.context["ways_out"]]
+    assert ways == [
+        ("Type", 2, "?place=KE&view=table"),
+        ("Region and country", 1, "?type=upgrading_programme&view=table"),
+        ("", 3, "?view=table"),
+    ]
+    html = " ".join(response.content.decode().split())
+    assert html.index("Without the filter “Type”: 2 notes") < html.index(
+        "Without the filter “Region and country”: 1 note"
+    )
+    assert "Without any filter: 3 notes" in html
+    for _label, total, address in ways:
+        assert client.get(f"/en/search/{address}").context["results"].total == total
+
+
+def test_nothing_found_offers_no_way_that_leads_nowhere(client, notes):
+    response = client.get("/en/search/", {"q": "zeppelin", "type": "upgrading_programme", "place": "KE"})
+    assert response.context["ways_out"] == []
+    assert "Without any filter" not in response.content.decode()
+    # Two filters are in the way, and none alone.
+    response = client.get("/en/search/", {"q": "standpipe", "type": "safety_plan", "place": "CO"})
+    assert [(way["label"], way["total"]) for way in response.context["ways_out"]] == [("", 1)]
 
 
 def test_a_note_is_found_by_a_question_that_it_answers(client, make_note):
