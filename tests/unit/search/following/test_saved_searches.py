@@ -1,6 +1,7 @@
 """The pages of saved searches."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 
 from search.engine import SearchQuery
@@ -50,6 +51,17 @@ def test_saving_it_again_changes_name_and_frequency(client, reader, saved):
     assert (saved.name, saved.frequency, SavedSearch.objects.count()) == ("Taps", "at_once", 1)
 
 
+def test_who_keeps_it_already_is_told_and_begins_with_what_was_chosen(client, reader, saved):
+    response = client.get("/en/search/save/?q=water&place=KE&sort=newest")
+    assert "You keep this search already, as “Water”." in response.content.decode()
+    assert (response.context["form"]["name"].value(), response.context["form"]["frequency"].value()) == (
+        "Water",
+        "weekly",
+    )
+    other = client.get("/en/search/save/?q=water")
+    assert "You keep this search already" not in other.content.decode()
+
+
 @pytest.mark.parametrize(
     ("query", "data"),
     [
@@ -81,6 +93,14 @@ def test_it_can_be_renamed_changed_and_deleted(client, saved):
     assert (saved.name, saved.frequency) == ("Taps", "never")
     client.post(f"/en/following/{saved.pk}/delete/")
     assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/en/following/", "/en/following/{pk}/"])
+def test_deleting_takes_a_second_step(client, saved, address):
+    page = BeautifulSoup(client.get(address.format(pk=saved.pk)).content, "html.parser")
+    button = page.select_one(f'form[action="/en/following/{saved.pk}/delete/"] button')
+    assert button.find_parent("details").summary.get_text(strip=True).startswith("Delete")
+    assert "Delete for good" in button.get_text()
 
 
 def test_values_that_no_longer_exist_are_said_and_nothing_fails(client, saved):
