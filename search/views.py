@@ -134,6 +134,7 @@ def context_of(
     squares = cells.chosen(query, results, kept)
     cell_label = facets.BY_NAME[CELL_FACET].label
     by_meaning = {hit.key for hit in found.meant}
+    marks = cells.marks(query, results) if view == "map" else []
     listed = hits_shown((*(found.words if view == "list" else ()), *found.meant), explained)
     meant = [{**hit, "by_meaning": hit["key"] not in found.by_words} for hit in listed if hit["key"] in by_meaning]
     return {
@@ -155,7 +156,8 @@ def context_of(
         "facets": shown_facets,
         "chips": [*chips(query, shown_facets, kept), *({**square, "facet": cell_label} for square in squares)],
         "ways_out": ways_out(query, results, kept),
-        "marks": cells.marks(query, results) if view == "map" else [],
+        "marks": marks,
+        "off_map": results.total - sum(mark["count"] for mark in marks),
         "squares": squares,
         "pages": pages(query, results.total, kept),
         "sorts": sorts(query),
