@@ -28,7 +28,7 @@ from search.following import changes, news
 from search.following.digests import KIND, MOST_SHOWN, SCOPE, concrete, unsubscribe_address
 from search.following.subscriptions import one_of
 from search.models import Frequency, SavedSearch, Subscription, Watch
-from search.wording import in_words
+from search.wording import as_name, in_words
 
 
 @dataclass(slots=True)
@@ -89,8 +89,9 @@ def _shorten_repeated(sections: Iterable[Section]) -> None:
 def heading(subscription: SavedSearch | Watch) -> str:
     """Says in the reader's language what a section is about, or what an unsubscribe page stops."""
     if isinstance(subscription, SavedSearch):
-        words = in_words(news.read_saved(subscription).query)
-        if words == subscription.name:
+        query = news.read_saved(subscription).query
+        words = in_words(query)
+        if subscription.name == as_name(query):
             return _("Found by your saved search %(words)s") % {"words": words}
         return _("Found by your saved search “%(name)s”: %(words)s") % {"name": subscription.name, "words": words}
     if subscription.city:

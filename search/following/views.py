@@ -31,7 +31,7 @@ from search.forms import address_of, read_search
 from search.models import SavedSearch, Subscription, Watch
 from search.models.subscriptions import USUAL_FREQUENCY
 from search.views import NAMES, find
-from search.wording import in_words, vanished
+from search.wording import as_name, in_words, vanished
 
 
 @never_cache
@@ -41,7 +41,7 @@ def save_search(request: MemberRequest) -> HttpResponse:
     search = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
     words = in_words(search.query)
     kept = subscriptions.kept_search(request.user, search.query)
-    known = {"name": kept.name, "frequency": kept.frequency} if kept else {"name": words[:100]}
+    known = {"name": kept.name, "frequency": kept.frequency} if kept else {"name": as_name(search.query)}
     form = SavedSearchForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,6 +88,7 @@ def _shown(search: SavedSearch) -> dict:
     return {
         "search": search,
         "words": in_words(form.query),
+        "is_named_so": search.name == as_name(form.query),
         "address": reverse("search:search") + (f"?{search.address}" if search.address else ""),
         "gone": [str(NAMES[name]) for name in gone],
     }
