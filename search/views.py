@@ -95,8 +95,8 @@ def search(request: PortalRequest) -> HttpResponse:
         "explain_address": address_of(form.query, page=form.query.page, explain=not explained),
         "is_loose": is_loose,
         "best_first": address_of(form.query, sort="relevance", **kept) if form.query.sort != "relevance" else "",
-        "did_you_mean": did_you_mean(form.query, results, is_loose),
-        "offers": offers(form.query, results, is_loose),
+        "did_you_mean": did_you_mean(form.query, results, is_loose, kept=kept),
+        "offers": offers(form.query, results, is_loose, kept=kept),
     }
     state = address_of(form.query, page=form.query.page, **kept)
     if request.htmx:  # The page's other languages lead to what it shows now.

@@ -174,6 +174,12 @@ def test_signed_out_it_leads_to_signing_in_and_back(client, page):
     assert client.get("/en/reading/")["Location"] == "/en/accounts/login/?next=/en/reading/"
 
 
+def test_a_shared_link_is_shown_by_the_name_of_the_list(client, reading_list):
+    lists.share(reading_list)
+    html = " ".join(text(client.get(f"/en/reading/shared/{reading_list.token}/")).split())
+    assert '<meta property="og:title" content="To read">' in html
+
+
 def test_deleting_a_list_takes_a_second_step_that_says_what_is_lost(client, reading_list):
     page = BeautifulSoup(client.get(f"/en/reading/{reading_list.pk}/").content, "html.parser")
     details = page.select_one(f'form[action="/en/reading/{reading_list.pk}/delete/"]').find_parent("details")

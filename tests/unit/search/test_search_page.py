@@ -230,6 +230,11 @@ def test_without_an_index_search_says_so_and_the_rest_goes_on(client, notes, set
     assert client.get("/en/search/", {"q": "water"}).status_code == 200
 
 
+def test_a_link_to_a_search_is_shown_by_what_is_searched(client, notes):
+    page = client.get("/en/search/", {"q": 'standpipe "by'}).content.decode()
+    assert 'content="Search for standpipe &quot;by' in " ".join(page.split())
+
+
 def test_htmx_gets_the_results_alone(client, notes):
     page = client.get("/en/search/", {"q": "standpipe"}, headers={"hx-request": "true"}).content.decode()
     assert "<html" not in page
