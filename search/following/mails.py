@@ -116,8 +116,9 @@ def _notes(section: Section, subscription: SavedSearch | Watch, part: dict[str, 
         entry = _entry(record)
         why = _why(part["why"].get(record.translation_key.hex), versions[record.translation_key])
         # What the note says of itself stands there already, and is only marked.
-        said_already = why and why["why_text"] == record.one_line
-        section.entries.append(entry | ({"marked": why["why"]} if said_already else why))
+        if why and unescape(strip_tags(why["why"])) == record.one_line:
+            why = {"marked": why["why"], "marked_text": why["why_text"]}
+        section.entries.append(entry | why)
     section.more = len(shown) - len(section.entries)
     section.keys = {record.translation_key for record in shown}
     news.forget(subscription, set(keys) - section.keys)
@@ -156,7 +157,8 @@ def _why(matched: list[Any] | None, version: int) -> dict[str, str]:
         return {}
     html, language, _version = matched
     # The engine has escaped it; <mark> is the only markup in it (contract suite).
-    return {"why": mark_safe(html), "why_text": unescape(strip_tags(html)), "why_language": language}
+    starred = html.replace("<mark>", "*").replace("</mark>", "*")  # As people stress a word in plain text.
+    return {"why": mark_safe(html), "why_text": unescape(strip_tags(starred)), "why_language": language}
 
 
 def _changes(section: Section, watch: Watch, note: uuid.UUID, part: dict[str, Any]) -> dict[str, Any]:

@@ -324,6 +324,16 @@ def test_what_matched_in_the_one_line_is_marked_there_and_not_told_twice(save, m
     (message,) = run()
     assert "Each <mark>kiosk</mark> sells a can at a fair price." in message.html
     assert message.html.count("at a fair price") == 1
+    assert "Each *kiosk* sells a can at a fair price." in message.text
+    assert message.text.count("at a fair price") == 1
+
+
+def test_plain_text_shows_which_words_matched_and_escapes_nothing(save, make_note):
+    save("tariff")
+    make_note(title="Taps", summary="The tariff & the fee are below <5 shillings.")
+    (message,) = run()
+    assert "“The *tariff* & the fee are below <5 shillings.”" in message.text
+    assert "The <mark>tariff</mark> &amp; the fee are below &lt;5 shillings." in message.html
 
 
 def test_each_link_says_what_it_stops(save, make_note):
