@@ -21,14 +21,19 @@ def chrome(request) -> dict:
         "interface_language": language,
         "home_address": prefix,
         "interface_direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
-        "language_links": [
-            {
-                "code": code,
-                "name": own_name(code),
-                "address": address(here, code) + (f"?{query}" if query else ""),
-            }
-            for code in settings.INTERFACE_LANGUAGES
-        ],
+        "language_links": language_links(here, query),
         "base_url": settings.BASE_URL,
         "is_demo": settings.DEMO,
     }
+
+
+def language_links(here: str, query: str = "") -> list[dict[str, str]]:
+    """Gives the addresses of a page in each language of the interface: `here` is its path without the language."""
+    return [
+        {
+            "code": code,
+            "name": own_name(code),
+            "address": address(here, code) + (f"?{query}" if query else ""),
+        }
+        for code in settings.INTERFACE_LANGUAGES
+    ]

@@ -169,10 +169,12 @@ def stopped_kinds(user: User) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an unsubscribe address can stop: `stop` does it, `describe` says in the person's language what that is."""
+    """What an unsubscribe address can stop: `stop` does it, `describe` says in the person's language what that is, and
+    `page` names the address at which they can change their mind."""
 
     stop: Callable[[User, str], None]
     describe: Callable[[User, str], str]
+    page: str
 
 
 _scopes: dict[str, Scope] = {}
@@ -180,15 +182,18 @@ _kinds: dict[str, str | Promise] = {}
 
 
 def register_scope(
-    scope: str, stop: Callable[[User, str], None], describe: Callable[[User, str], str] = lambda user, key: ""
+    scope: str,
+    stop: Callable[[User, str], None],
+    describe: Callable[[User, str], str] = lambda user, key: "",
+    page: str = "account_page",
 ) -> None:
     """Adds something that an unsubscribe address can stop, such as one saved search; call it in `ready()`.
 
     `stop(user, key)` stops it and does no harm when it has been called before or the thing is gone. `describe(user, key)`
     gives the thing's name for people ("Water in Kenya"), or "" where it has none any more. Neither may raise for a `key`
-    that exists no longer. Messages that wait with the same unsubscribe address are dropped by the caller.
+    that exists no longer. `page` is the name of the address where people take it back. Messages that wait with the same unsubscribe address are dropped by the caller.
     """
-    _scopes[scope] = Scope(stop, describe)
+    _scopes[scope] = Scope(stop, describe, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +243,10 @@ class Unsubscription:
 
     def describe(self) -> str:
         return _scopes[self.scope].describe(self.user, self.key) if self.user else ""
+
+    def page(self) -> str:
+        """Gives the address at which it can be taken back, signed in."""
+        return reverse(_scopes[self.scope].page)
 
     def stop(self, address: str) -> None:
         """Stops it, and drops what waits with this unsubscribe address."""

@@ -26,7 +26,8 @@ def unsubscribe(request, token: str):
         what = asked.describe()
         if request.method == "POST":
             asked.stop(full_address(request.path))
-        return render(request, "portal/unsubscribe.html", {"what": what, "is_done": request.method == "POST"})
+        context = {"what": what, "is_done": request.method == "POST", "back": asked.page()}
+        return render(request, "portal/unsubscribe.html", context)
 
 
 @login_required

@@ -44,7 +44,8 @@ def note_card(
     if highlight_language == record.language and (plain := escape(unescape(_MARKUP.sub("", sentence)))) in one_line:
         one_line, sentence = SafeString(one_line.replace(plain, sentence, 1)), SafeString()
     quote = f"<blockquote{language}>{sentence}</blockquote>" if sentence else ""
-    mark = f"<span>{escape(gettext('by meaning'))}</span>" if by_meaning else ""
+    said = gettext("by meaning")  # What stands inside an f-string is not extracted for translators.
+    mark = f"<span>{escape(said)}</span>" if by_meaning else ""
     return SafeString(
         f'<article class="card">{card.head}<p{marked(record.language)}>{one_line}</p>{quote}'
         f'<p class="facts-line">{card.facts}{mark}{card.compare if to_compare else ""}</p></article>'

@@ -3,6 +3,7 @@
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,7 @@ class NewNotes(Feed):
         return item.title
 
     def item_description(self, item: PublicRecord) -> str:
-        return item.one_line
+        return escape(item.one_line)  # Readers of feeds take a summary for HTML.
 
     def item_categories(self, item: PublicRecord) -> list[str]:
         """Type and place, which readers of feeds filter by."""

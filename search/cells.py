@@ -26,7 +26,7 @@ NAMED = 12
 
 
 def marks(query: SearchQuery, results: Results) -> list[dict]:
-    """Gives a mark for each square with notes: place, size, words, and where it leads.
+    """Gives a mark for each square with notes: place, size, words, how many notes, and where it leads.
 
     Several cities lead to a search among the notes of their square, a city alone to its own page.
     """
@@ -51,6 +51,7 @@ def marks(query: SearchQuery, results: Results) -> list[dict]:
                 "y": f"{y:.1f}",
                 "radius": f"{radius:.1f}",
                 "several": len(of_square) > 1,
+                "count": count,
                 "label": _label(count, of_square, are_all),
                 "url": address(path, get_language()) if path else inside,
             }

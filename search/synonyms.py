@@ -43,20 +43,36 @@ class Rule:
 
 def read_rules(text: str) -> tuple[Rule, ...]:
     """Gives the rules of a list; raises RuleError for the first line that is none."""
-    rules: list[Rule] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        line = line.strip()
-        if not line or line.startswith("#"):
-            continue
-        if len(rules) == MAX_RULES:
-            raise RuleError(number, "rules")
-        sides = [_expressions(number, side) for side in line.split(_ARROW)]
-        if len(sides) > 2:
-            raise RuleError(number, "arrow")
-        if len(sides) == 1 and len(sides[0]) < 2:
-            raise RuleError(number, "alone")
-        rules.append(Rule(searched=sides[0], found=sides[-1]))
-    return tuple(rules)
+    return tuple(_rule(*place) for place in _lines(text))
+
+
+def faults_of(text: str) -> list[RuleError]:
+    """Gives what is wrong with a list, a fault for each line that is no rule."""
+    faults = []
+    for place in _lines(text):
+        try:
+            _rule(*place)
+        except RuleError as error:
+            faults.append(error)
+    return faults
+
+
+def _lines(text: str) -> Iterator[tuple[int, str, int]]:
+    """Yields each line that should be a rule: its number, what stands there, and how many came before it."""
+    lines = ((number, line.strip()) for number, line in enumerate(text.splitlines(), 1))
+    rules = ((number, line) for number, line in lines if line and not line.startswith("#"))
+    return ((number, line, before) for before, (number, line) in enumerate(rules))
+
+
+def _rule(number: int, line: str, before: int) -> Rule:
+    if before >= MAX_RULES:
+        raise RuleError(number, "rules")
+    sides = [_expressions(number, side) for side in line.split(_ARROW)]
+    if len(sides) > 2:
+        raise RuleError(number, "arrow")
+    if len(sides) == 1 and len(sides[0]) < 2:
+        raise RuleError(number, "alone")
+    return Rule(searched=sides[0], found=sides[-1])
 
 
 def _expressions(number: int, side: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
+from portal.context_processors import language_links
 from portal.paging import pager
 from portal.requests import PortalRequest
 from practices.listing import for_list
@@ -94,11 +95,14 @@ def search(request: PortalRequest) -> HttpResponse:
         "explain_address": address_of(form.query, page=form.query.page, explain=not explained),
         "is_loose": is_loose,
         "best_first": address_of(form.query, sort="relevance", **kept) if form.query.sort != "relevance" else "",
-        "did_you_mean": did_you_mean(form.query, results, is_loose),
-        "offers": offers(form.query, results, is_loose),
+        "did_you_mean": did_you_mean(form.query, results, is_loose, kept=kept),
+        "offers": offers(form.query, results, is_loose, kept=kept),
     }
+    state = address_of(form.query, page=form.query.page, **kept)
+    if request.htmx:  # The page's other languages lead to what it shows now.
+        context["language_links"] = language_links("search/", state[1:])
     response = TemplateResponse(request, "search/_results.html" if request.htmx else "search/search.html", context)
-    return push_url(response, request.path + address_of(form.query, page=form.query.page, **kept))
+    return push_url(response, request.path + state)
 
 
 def find(query: SearchQuery, meaning: Meaning | None = None, engine: Engine | None = None) -> tuple[Results, bool]:
@@ -130,6 +134,7 @@ def context_of(
     squares = cells.chosen(query, results, kept)
     cell_label = facets.BY_NAME[CELL_FACET].label
     by_meaning = {hit.key for hit in found.meant}
+    marks = cells.marks(query, results) if view == "map" else []
     listed = hits_shown((*(found.words if view == "list" else ()), *found.meant), explained)
     meant = [{**hit, "by_meaning": hit["key"] not in found.by_words} for hit in listed if hit["key"] in by_meaning]
     return {
@@ -150,8 +155,9 @@ def context_of(
         else None,
         "facets": shown_facets,
         "chips": [*chips(query, shown_facets, kept), *({**square, "facet": cell_label} for square in squares)],
-        "openers": openers(query, results, kept),
-        "marks": cells.marks(query, results) if view == "map" else [],
+        "ways_out": ways_out(query, results, kept),
+        "marks": marks,
+        "off_map": results.total - sum(mark["count"] for mark in marks),
         "squares": squares,
         "pages": pages(query, results.total, kept),
         "sorts": sorts(query),
@@ -175,20 +181,29 @@ def views(query: SearchQuery, view: str) -> list[dict]:
     ]
 
 
-def openers(query: SearchQuery, results: Results, kept: Mapping | None = None) -> list[dict]:
+def openers(query: SearchQuery, results: Results) -> list[str]:
     """Gives the facets without whose filter something would be found: a facet's counts ignore its own filter."""
-    return [
-        {
-            "label": facets.BY_NAME[name].label,
-            "address": address_of(
-                query,
-                **(kept or {}),
-                filters={other: values for other, values in query.filters.items() if other != name},
-            ),
-        }
-        for name in query.filters
-        if any(results.facets.get(name, {}).values())
-    ]
+    return [name for name in query.filters if any(results.facets.get(name, {}).values())]
+
+
+def ways_out(query: SearchQuery, results: Results, kept: Mapping) -> list[dict]:
+    """Gives what opens an empty result: the search without one of its filters, what opens most first, and without all.
+
+    Each with how many notes it finds; a note may have several values of a facet, so that counts do not say it.
+    """
+    if results.total or not query.filters:
+        return []
+    ways = []
+    for name in (*openers(query, results), *([""] if len(query.filters) > 1 else [])):
+        filters = {other: values for other, values in query.filters.items() if name and other != name}
+        asked = replace(query, filters=filters, facets=tuple(filters), page=1, page_size=0, loose=False)
+        try:
+            total = find(asked)[0].total
+        except SearchUnavailable:
+            return []
+        label = facets.BY_NAME[name].label if name else ""
+        ways.append({"label": label, "total": total, "address": address_of(query, **kept, filters=filters)})
+    return sorted((way for way in ways if way["total"]), key=lambda way: (not way["label"], -way["total"]))
 
 
 def hits_shown(hits: Iterable[Hit], explained: explaining.Explained | None = None) -> list[dict]:

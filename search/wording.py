@@ -8,13 +8,23 @@ from search.ranges import RANGES
 
 #: Squares of the map: an unknown one is not read from an address, and the others stay.
 CELL = "cell"
+#: A name has room for so many.
+MOST_LETTERS = 100
 
 
 def in_words(query: SearchQuery) -> str:
     """Gives “water”, Kenya / Colombia, Safety plan: the text, then each filter's values in the reader's language."""
-    parts = [_("“%(text)s”") % {"text": query.text}] if query.text else []
-    parts += [_chosen(name, query.filters[name]) for name in FILTERS if query.filters.get(name)]
-    return ", ".join(parts) or _("All notes")
+    return _joined(_("“%(text)s”") % {"text": query.text} if query.text else "", query)
+
+
+def as_name(query: SearchQuery) -> str:
+    """Gives the same for a name, which stands in quotation marks itself: water, Kenya / Colombia, Safety plan."""
+    return _joined(query.text, query)[:MOST_LETTERS]
+
+
+def _joined(text: str, query: SearchQuery) -> str:
+    parts = [text, *(_chosen(name, query.filters[name]) for name in FILTERS if query.filters.get(name))]
+    return ", ".join(filter(None, parts)) or _("All notes")
 
 
 def _chosen(name: str, values: tuple[str, ...]) -> str:

@@ -28,18 +28,19 @@ from search.following import changes, news
 from search.following.digests import KIND, MOST_SHOWN, SCOPE, concrete, unsubscribe_address
 from search.following.subscriptions import one_of
 from search.models import Frequency, SavedSearch, Subscription, Watch
-from search.wording import in_words
+from search.wording import as_name, in_words
 
 
 @dataclass(slots=True)
 class Section:
-    """What a mail says about one subscription."""
+    """What a mail says about one subscription; `keys` are the notes that it tells of, those without an entry as well."""
 
     heading: str
     address: str
     stop: str
     entries: list[dict[str, Any]] = field(default_factory=list)
     more: int = 0
+    keys: set[uuid.UUID] = field(default_factory=set)
 
 
 def compose(user: User, source: dict[str, Any]) -> Words | None:
@@ -60,10 +61,12 @@ def compose(user: User, source: dict[str, Any]) -> Words | None:
             left.append(part)
     if not sections:
         return None
-    number = sum(len(section.entries) + section.more for section in sections)
+    _shorten_repeated(sections)
+    number = len(set().union(*(section.keys for section in sections)))
     context = {
         "sections": sections,
         "number": number,
+        "has_changes": any(entry.get("lines") for section in sections for entry in section.entries),
         "only": sections[0].entries[0] if number == 1 else None,
         "overview": full_address(reverse("search:subscriptions")),
         "several": len(sections) > 1,
@@ -73,11 +76,22 @@ def compose(user: User, source: dict[str, Any]) -> Words | None:
     return Words("digest", context, {"parts": left}, unsubscribe_url)
 
 
+def _shorten_repeated(sections: Iterable[Section]) -> None:
+    """Leaves of a note that an earlier section tells of its title and why it is in this one too."""
+    told: set[str] = set()
+    for section in sections:
+        for entry in section.entries:
+            if entry["address"] in told:
+                entry["one_line"] = ""
+            told.add(entry["address"])
+
+
 def heading(subscription: SavedSearch | Watch) -> str:
     """Says in the reader's language what a section is about, or what an unsubscribe page stops."""
     if isinstance(subscription, SavedSearch):
-        words = in_words(news.read_saved(subscription).query)
-        if words == subscription.name:
+        query = news.read_saved(subscription).query
+        words = in_words(query)
+        if subscription.name == as_name(query):
             return _("Found by your saved search %(words)s") % {"words": words}
         return _("Found by your saved search “%(name)s”: %(words)s") % {"name": subscription.name, "words": words}
     if subscription.city:
@@ -101,12 +115,14 @@ def _notes(section: Section, subscription: SavedSearch | Watch, part: dict[str, 
     for record in shown[:MOST_SHOWN]:
         entry = _entry(record)
         why = _why(part["why"].get(record.translation_key.hex), versions[record.translation_key])
-        # What the note says of itself stands there already.
-        section.entries.append(entry if why.get("why_text") == record.one_line else entry | why)
+        # What the note says of itself stands there already, and is only marked.
+        if why and unescape(strip_tags(why["why"])) == record.one_line:
+            why = {"marked": why["why"], "marked_text": why["why_text"]}
+        section.entries.append(entry | why)
     section.more = len(shown) - len(section.entries)
-    public = {record.translation_key for record in shown}
-    news.forget(subscription, set(keys) - public)
-    return {**part, "notes": [key.hex for key in keys if key in public]}
+    section.keys = {record.translation_key for record in shown}
+    news.forget(subscription, set(keys) - section.keys)
+    return {**part, "notes": [key.hex for key in keys if key in section.keys]}
 
 
 def _address_of(subscription: SavedSearch | Watch) -> str:
@@ -141,7 +157,8 @@ def _why(matched: list[Any] | None, version: int) -> dict[str, str]:
         return {}
     html, language, _version = matched
     # The engine has escaped it; <mark> is the only markup in it (contract suite).
-    return {"why": mark_safe(html), "why_text": unescape(strip_tags(html)), "why_language": language}
+    starred = html.replace("<mark>", "*").replace("</mark>", "*")  # As people stress a word in plain text.
+    return {"why": mark_safe(html), "why_text": unescape(strip_tags(starred)), "why_language": language}
 
 
 def _changes(section: Section, watch: Watch, note: uuid.UUID, part: dict[str, Any]) -> dict[str, Any]:
@@ -157,6 +174,7 @@ def _changes(section: Section, watch: Watch, note: uuid.UUID, part: dict[str, An
         shown = shown or next((one for one in records if one.is_original), records[0])
         if said:
             section.entries.append(_entry(shown) | {"lines": said, "one_line": ""})
+            section.keys = {note}
     elif watch.known == part["state"]:
         watch.known = part["since"]
         watch.save(update_fields=["known"])

@@ -52,7 +52,7 @@ def _button(request: HttpRequest, kind: str, key, target) -> str:
 
 def register_all() -> None:
     messages.register_kind(digests.KIND, _("News of your saved searches and watches"), mails.compose)
-    messages.register_scope(digests.SCOPE, stop, mails.describe)
+    messages.register_scope(digests.SCOPE, stop, mails.describe, "search:subscriptions")
     panels.register("account.links", account_link)
     panels.register("city.actions", watch_city)
     panels.register("term.actions", watch_term)

@@ -35,6 +35,11 @@ def normalised(query: SearchQuery) -> str:
     return address_of(replace(query, sort="relevance", page=1))[1:]
 
 
+def kept_search(user: User, query: SearchQuery) -> SavedSearch | None:
+    """Gives the saved search of `user` that is this one."""
+    return SavedSearch.objects.filter(user=user, address=normalised(query)).first()
+
+
 def save_search(user: User, query: SearchQuery, name: str, frequency: str, is_loose: bool = False) -> SavedSearch:
     """Keeps a search, whose present notes count as known; raises Refused where it is too long or one too many.
 
@@ -45,8 +50,7 @@ def save_search(user: User, query: SearchQuery, name: str, frequency: str, is_lo
         raise Refused(_("This search is too long to be saved. Use fewer words or filters."))
     with transaction.atomic():
         _lock(user)
-        found = SavedSearch.objects.filter(user=user, address=address).first()
-        if found:
+        if found := kept_search(user, query):
             found.name = name
             found.save(update_fields=["name"])
             change_frequency(found, frequency)

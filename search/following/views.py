@@ -31,7 +31,7 @@ from search.forms import address_of, read_search
 from search.models import SavedSearch, Subscription, Watch
 from search.models.subscriptions import USUAL_FREQUENCY
 from search.views import NAMES, find
-from search.wording import in_words, vanished
+from search.wording import as_name, in_words, vanished
 
 
 @never_cache
@@ -40,7 +40,9 @@ def save_search(request: MemberRequest) -> HttpResponse:
     """Asks for name and frequency of the search in the address, and keeps it; signing in first keeps the address."""
     search = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
     words = in_words(search.query)
-    form = SavedSearchForm(request.POST or None, initial={"name": words[:100]})
+    kept = subscriptions.kept_search(request.user, search.query)
+    known = {"name": kept.name, "frequency": kept.frequency} if kept else {"name": as_name(search.query)}
+    form = SavedSearchForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             saved = subscriptions.save_search(
@@ -51,7 +53,8 @@ def save_search(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("The search “%(name)s” is saved.") % {"name": saved.name})
             return HttpResponseRedirect(reverse("search:subscriptions"))
-    context = {"form": form, "words": words, "back": reverse("search:search") + address_of(search.query)}
+    back = reverse("search:search") + address_of(search.query)
+    context = {"form": form, "words": words, "back": back, "kept": kept}
     return TemplateResponse(request, "search/following/save.html", context)
 
 
@@ -85,6 +88,7 @@ def _shown(search: SavedSearch) -> dict:
     return {
         "search": search,
         "words": in_words(form.query),
+        "is_named_so": search.name == as_name(form.query),
         "address": reverse("search:search") + (f"?{search.address}" if search.address else ""),
         "gone": [str(NAMES[name]) for name in gone],
     }
@@ -156,9 +160,16 @@ def watch(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(
-            request, _("You will hear of what is new: %(frequency)s.") % {"frequency": made.get_frequency_display()}
-        )
+        if outbox.is_unsubscribed(request.user, KIND):
+            messages.warning(
+                request,
+                _("It is watched, but you have stopped all these mails. “My searches and watches” sends them again."),
+            )
+        else:
+            messages.success(
+                request,
+                _("You will hear of what is new: %(frequency)s.") % {"frequency": made.get_frequency_display()},
+            )
     return HttpResponseRedirect(_next(request))
 
 

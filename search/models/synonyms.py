@@ -7,16 +7,18 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import lazy
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from portal import public_state
-from search.synonyms import MAX_EXPRESSIONS, MAX_RULES, MAX_WORDS, RuleError, Synonyms, read_rules, read_synonyms
+from search.synonyms import MAX_EXPRESSIONS, MAX_RULES, MAX_WORDS, RuleError, Synonyms, faults_of, read_synonyms
 
 logger = logging.getLogger(__name__)
 FILES = Path(__file__).parent.parent / "data" / "synonyms"
 ALL = "all"
+#: How many bad lines of a list are said at a time.
+MOST_FAULTS = 10
 #: What is wrong with a line, by the reason of RuleError.
 REASONS = {
     "alone": _("Line %(line)s has one expression alone. Give at least two, with a comma between."),
@@ -42,12 +44,17 @@ def reader_languages() -> list[tuple[str, object]]:
 
 
 def check_rules(text: str) -> None:
-    """Raises ValidationError for the first line that is no rule."""
-    try:
-        read_rules(text)
-    except RuleError as error:
-        limits = {"words": MAX_WORDS, "expressions": MAX_EXPRESSIONS, "rules": MAX_RULES}
-        raise ValidationError(REASONS[error.reason], params={"line": error.line, **limits}) from error
+    """Raises ValidationError where lines are no rules: with the number, and what stands there, of each of the first ones."""
+    limits = {"words": MAX_WORDS, "expressions": MAX_EXPRESSIONS, "rules": MAX_RULES}
+    lines = text.splitlines()
+    said = []
+    for fault in faults_of(text)[:MOST_FAULTS]:
+        reason = REASONS[fault.reason] % {"line": fault.line, **limits}
+        # Nobody counts lines in a field that has no numbers.
+        line = _("“%(text)s”") % {"text": Truncator(lines[fault.line - 1].strip()).chars(60)}
+        said.append(f"{reason} {line}")
+    if said:
+        raise ValidationError(said)
 
 
 class SynonymListManager(models.Manager["SynonymList"]):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import Any
 
 from search.engine import Engine, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
@@ -61,11 +63,16 @@ words = _Words()
 
 
 def did_you_mean(
-    query: SearchQuery, results: Results, is_loose: bool = False, engine: Engine | None = None
+    query: SearchQuery,
+    results: Results,
+    is_loose: bool = False,
+    engine: Engine | None = None,
+    kept: Mapping[str, Any] | None = None,
 ) -> Offer | None:
     """Gives the search that is meant most likely, or None; never one that finds no more than what was typed.
 
-    `results` are those of the search as typed, `is_loose` says that they have only some of its words.
+    `results` are those of the search as typed, `is_loose` says that they have only some of its words. `kept` is what the
+    address keeps beside the search, such as the view.
     """
     if not query.text or (results.total >= ENOUGH and not is_loose):
         return None
@@ -79,7 +86,7 @@ def did_you_mean(
         return None
     if not total or (total <= results.total and not is_loose):
         return None
-    return Offer(text, address_of(query, text=text), total)
+    return Offer(text, address_of(query, text=text, **(kept or {})), total)
 
 
 def spelt(query: SearchQuery) -> str | None:

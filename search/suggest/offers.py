@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
@@ -58,11 +59,17 @@ class Named:
     end: int
 
 
-def offers(query: SearchQuery, results: Results, is_loose: bool = False, engine: Engine | None = None) -> list[Offer]:
+def offers(
+    query: SearchQuery,
+    results: Results,
+    is_loose: bool = False,
+    engine: Engine | None = None,
+    kept: Mapping[str, Any] | None = None,
+) -> list[Offer]:
     """Gives at most 3 links to the search without a name's words and with its filter, or to a city's page.
 
     Each leads to at least one note; `results` are those of the search as it is, `is_loose` says that they have only some
-    of its words.
+    of its words. `kept` is what the address keeps beside the search, such as the view.
     """
     terms = parse(query.text).terms
     # A loose search may have found its notes by the name alone: what it counts says nothing of the other words.
@@ -71,7 +78,10 @@ def offers(query: SearchQuery, results: Results, is_loose: bool = False, engine:
     for named in names_in(terms)[:CONSIDERED]:
         if named.value in query.filters.get(named.facet, ()):
             continue
-        offer = _city_page(named.value) if named.facet == "city" else _narrowed(query, counts, terms, named, engine)
+        if named.facet == "city":
+            offer = _city_page(named.value)
+        else:
+            offer = _narrowed(query, counts, terms, named, engine, kept or {})
         if offer:
             found.append(offer)
         if len(found) == AT_MOST:
@@ -162,6 +172,7 @@ def _narrowed(
     terms: tuple[Word, ...],
     named: Named,
     engine: Engine | None,
+    kept: Mapping[str, Any],
 ) -> Offer | None:
     begin = named.begin
     while begin and terms[begin - 1].kind is Kind.WORD and folded_name(terms[begin - 1].words[0]) in ALL_STOP_WORDS:
@@ -180,7 +191,7 @@ def _narrowed(
         "theme": _("Only notes on “%(name)s”"),
         "place": _("Only notes of %(name)s"),
     }
-    return Offer(labels[named.facet] % {"name": name.label}, address_of(query, text=text, filters=filters))
+    return Offer(labels[named.facet] % {"name": name.label}, address_of(query, text=text, filters=filters, **kept))
 
 
 def _finds(query: SearchQuery, engine: Engine | None) -> bool:

@@ -48,6 +48,20 @@ def test_a_region_opens_to_its_countries_in_place_and_keeps_the_focus_and_what_i
     assert page.evaluate("() => window.isTheSamePage"), "The page was loaded anew."
 
 
+def test_after_a_filter_in_place_title_and_other_languages_are_of_the_new_search(open_tab):
+    page = open_tab()
+    page.goto("/en/search/?q=water")
+    page.evaluate("() => { window.isTheSamePage = true }")
+    page.locator("#facet-type input").first.check()
+    expect(page).to_have_url(re.compile(r"q=water&type=\w+$"))
+    page.locator("#q").fill("toilets")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_title(re.compile("^\\s*Search for toilets"))
+    assert page.evaluate("() => window.isTheSamePage"), "The page was loaded anew."
+    page.get_by_role("link", name="Français").click()
+    expect(page).to_have_url(re.compile(r"/fr/search/\?q=toilets&type=\w+$"))
+
+
 def test_a_long_list_is_narrowed_while_typing_and_without_scripts(open_tab):
     page = open_tab()
     page.goto("/en/search/")

@@ -62,6 +62,17 @@ def test_a_sentence_found_in_the_one_line_is_marked_there_and_not_said_twice(mak
     assert "<blockquote" in note_card(record, highlight=found, highlight_language="fr")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "by meaning"), ("fr", "par le sens"), ("es", "por su sentido")]
+)
+def test_the_mark_of_a_note_found_by_meaning_is_in_the_readers_language(make_note, language, words):
+    make_note()
+    (record,) = for_list(PublicRecord.objects.all())
+    with translation.override(language):
+        assert f"<span>{words}</span>" in note_card(record, by_meaning=True)
+        assert words not in note_card(record)
+
+
 def test_what_a_search_found_is_quoted_in_its_language(make_note):
     make_note(title="Kiosks & taps")
     (record,) = for_list(PublicRecord.objects.all())

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree as ET
 
 import pytest
+from bs4 import BeautifulSoup
 from wagtail.models import PageViewRestriction
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -35,6 +36,17 @@ def test_an_entry_says_title_line_place_type_and_where(make_note, entries):
     assert entry.findtext(f"{ATOM}updated")
     assert entry.find(f"{ATOM}link").get("href") == f"https://portal.example/en/cities/nairobi-ke/{page.slug}/"
     assert entry.findtext(f"{ATOM}id") == f"urn:uuid:{page.translation_key}"
+
+
+def test_what_looks_like_markup_reaches_readers_as_text(make_note, entries):
+    make_note(one_line="Cheaper than <5 dollars a month & mended <b>within</b> a day.")
+    (entry,) = entries()
+    summary = entry.find(f"{ATOM}summary")
+    assert summary.get("type") == "html"
+    assert (
+        BeautifulSoup(summary.text, "html.parser").get_text()
+        == "Cheaper than <5 dollars a month & mended <b>within</b> a day."
+    )
 
 
 def test_a_note_stands_once_in_the_readers_language_where_it_has_it(make_note, translate, entries):

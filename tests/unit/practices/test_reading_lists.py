@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from practices.models import ReadingList, ReadingListEntry
 from practices.reading import lists
@@ -171,3 +172,24 @@ def test_signed_out_it_leads_to_signing_in_and_back(client, page):
     response = client.post("/en/reading/keep/", {"note": page.translation_key, "next": here})
     assert response["Location"] == f"/en/accounts/login/?next={here}"
     assert client.get("/en/reading/")["Location"] == "/en/accounts/login/?next=/en/reading/"
+
+
+def test_a_shared_link_is_shown_by_the_name_of_the_list(client, reading_list):
+    lists.share(reading_list)
+    html = " ".join(text(client.get(f"/en/reading/shared/{reading_list.token}/")).split())
+    assert '<meta property="og:title" content="To read">' in html
+
+
+def test_deleting_a_list_takes_a_second_step_that_says_what_is_lost(client, reading_list):
+    page = BeautifulSoup(client.get(f"/en/reading/{reading_list.pk}/").content, "html.parser")
+    details = page.select_one(f'form[action="/en/reading/{reading_list.pk}/delete/"]').find_parent("details")
+    assert details.summary.get_text(strip=True) == "Delete this list"
+    assert "cannot be brought back" in details.get_text()
+    assert not details.has_attr("open")
+
+
+def test_who_shares_a_list_is_told_that_another_link_ends_the_first(client, reading_list):
+    address = f"/en/reading/{reading_list.pk}/"
+    assert "which then leads nowhere" not in text(client.get(address))
+    lists.share(reading_list)
+    assert "which then leads nowhere" in text(client.get(address))

@@ -83,7 +83,7 @@ def test_a_square_without_notes_says_so_and_how_to_go_on(client, notes):
     response = client.get(f"/en/search/?cell={notes['medellin']}&place=KE")
     assert response.context["results"].total == 0
     assert [str(chip["label"]) for chip in response.context["chips"]] == ["Kenya", "A part of the map"]
-    assert "Remove the filter “Place on the map”" in response.content.decode()
+    assert "Without the filter “Place on the map”: 3 notes" in " ".join(response.content.decode().split())
 
 
 def test_a_square_that_the_map_does_not_have_is_said(client, notes):
@@ -123,3 +123,14 @@ def test_a_document_has_the_place_of_its_city(notes):
     assert lamps.facets["cell"] == (notes["thika"],)
     assert build_source(lamps)["location"] == {"lat": -1.03, "lon": 37.06}
     assert index_body()["mappings"]["properties"]["location"] == {"type": "geo_point"}
+
+
+def test_what_belongs_to_no_city_is_counted_below_the_map(client, notes, make_note, cities, countries):
+    assert "not on the map" not in client.get("/en/search/?view=map").content.decode()
+    cities["a whole country"] = countries["KE"]
+    make_note(city="a whole country", title="A national programme")
+    call_command("search", "rebuild", verbosity=0)
+    html = " ".join(client.get("/en/search/?view=map").content.decode().split())
+    assert "1 of these notes is not on the map: it belongs to no city. It stands in the list." in html
+    # The filter of a square has left it out before.
+    assert "not on the map" not in client.get(f"/en/search/?view=map&cell={notes['nairobi']}").content.decode()

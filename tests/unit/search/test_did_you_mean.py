@@ -44,6 +44,12 @@ def test_a_misspelt_word_is_offered_with_its_notes_and_all_filters_kept(client, 
     assert response.context["results"].total == 0 or response.context["is_loose"]
 
 
+def test_the_view_and_its_columns_are_kept(client, notes):
+    address = offered(client, "nihgt patrols", view="table", column=["city", "cost"]).address
+    assert address == "?q=night+patrols&view=table&column=city&column=cost"
+    assert offered(client, "nihgt patrols", view="map").address == "?q=night+patrols&view=map"
+
+
 def test_the_word_comes_as_notes_write_it_in_the_readers_language(client, notes):
     assert offered(client, "telepheriqes", "fr").text == "téléphériques"
 

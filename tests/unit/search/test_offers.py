@@ -37,6 +37,10 @@ def test_a_country_is_offered_with_the_other_words_and_filters_kept(client, note
     assert offered(client, "kiosks in Kenya", status="running", sort="newest") == wanted
 
 
+def test_the_view_is_kept(client, notes):
+    assert offered(client, "kiosks in Kenya", view="map") == [("Only notes of Kenya", "?q=kiosks&place=KE&view=map")]
+
+
 def test_the_page_shows_the_link(client, notes):
     html = client.get("/en/search/", {"q": "kiosks kenya"}).content.decode()
     assert '<a class="chip" href="?q=kiosks&amp;place=KE">Only notes of Kenya</a>' in html

@@ -133,7 +133,33 @@ def test_a_question_in_whole_sentences_is_content_with_some_of_its_words(client,
     # Where all words are found, nothing is said; where a filter is in the way, that is said instead.
     assert "Few notes or none" not in client.get("/en/search/", {"q": "night patrols"}).content.decode()
     html = client.get("/en/search/", {"q": "night patrols", "place": "CO"}).content.decode()
-    assert "there are notes without it" in html
+    assert "Without the filter “Region and country”: 1 note" in " ".join(html.split())
+
+
+def test_nothing_found_offers_the_filter_whose_removal_opens_most_first(client, notes):
+    response = client.get("/en/search/", {"type": "upgrading_programme", "place": "KE", "view": "table"})
+    ways = [(str(way["label"]), way["total"], way["address"]) for way in response.context["ways_out"]]
+    assert ways == [
+        ("Type", 2, "?place=KE&view=table"),
+        ("Region and country", 1, "?type=upgrading_programme&view=table"),
+        ("", 3, "?view=table"),
+    ]
+    html = " ".join(response.content.decode().split())
+    assert html.index("Without the filter “Type”: 2 notes") < html.index(
+        "Without the filter “Region and country”: 1 note"
+    )
+    assert "Without any filter: 3 notes" in html
+    for _label, total, address in ways:
+        assert client.get(f"/en/search/{address}").context["results"].total == total
+
+
+def test_nothing_found_offers_no_way_that_leads_nowhere(client, notes):
+    response = client.get("/en/search/", {"q": "zeppelin", "type": "upgrading_programme", "place": "KE"})
+    assert response.context["ways_out"] == []
+    assert "Without any filter" not in response.content.decode()
+    # Two filters are in the way, and none alone.
+    response = client.get("/en/search/", {"q": "standpipe", "type": "safety_plan", "place": "CO"})
+    assert [(way["label"], way["total"]) for way in response.context["ways_out"]] == [("", 1)]
 
 
 def test_a_note_is_found_by_a_question_that_it_answers(client, make_note):
@@ -204,10 +230,23 @@ def test_without_an_index_search_says_so_and_the_rest_goes_on(client, notes, set
     assert client.get("/en/search/", {"q": "water"}).status_code == 200
 
 
+def test_a_link_to_a_search_is_shown_by_what_is_searched(client, notes):
+    page = client.get("/en/search/", {"q": 'standpipe "by'}).content.decode()
+    assert 'content="Search for standpipe &quot;by' in " ".join(page.split())
+
+
 def test_htmx_gets_the_results_alone(client, notes):
     page = client.get("/en/search/", {"q": "standpipe"}, headers={"hx-request": "true"}).content.decode()
     assert "<html" not in page
     assert "Standpipes" in page
+
+
+def test_htmx_gets_the_title_and_the_other_languages_of_what_is_shown_now(client, notes):
+    asked = {"q": "standpipe", "type": "safety_plan", "year_from": "", "find_theme": ""}
+    page = client.get("/en/search/", asked, headers={"hx-request": "true"}).content.decode()
+    assert "Search for standpipe" in " ".join(page[page.index("<title>") : page.index("</title>")].split())
+    assert 'id="language-switch"' in page
+    assert 'href="/fr/search/?q=standpipe&amp;type=safety_plan"' in page
 
 
 def test_no_restricted_text_reaches_the_index(make_note, notes, settings):

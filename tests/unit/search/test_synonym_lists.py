@@ -79,6 +79,20 @@ def test_a_bad_rule_is_refused_and_what_was_typed_is_kept(client, make_user):
     assert SynonymList.objects.get().rules == "slum, favela"
 
 
+def test_every_bad_line_is_said_with_its_number_and_what_stands_there(client, make_user):
+    client.force_login(make_user("secretariat"))
+    address = reverse(SynonymList.snippet_viewset.get_url_name("add"))
+    rules = "slum, favela\n\n# a remark\nwater\na => b => c\ntaps, \n" + "long " * 40
+    response = client.post(address, {"language": "en", "rules": rules})
+    page = " ".join(BeautifulSoup(response.content, "html.parser").get_text().split())
+    assert "Line 4 has one expression alone. Give at least two, with a comma between. “water”" in page
+    assert "Line 5 has more than one arrow (=>). “a => b => c”" in page
+    assert "Is there a comma too many? “taps,”" in page
+    assert "Line 7 has an expression of more than 6 words. “long long" in page
+    assert "long " * 20 not in page.split("For readers of")[0]
+    assert not SynonymList.objects.exists()
+
+
 def test_a_list_spoilt_past_the_admin_does_not_spoil_search(client, notes, caplog):
     SynonymList(language="all", rules="alone").save()
     assert titles(client.get("/en/search/?q=favela")) == ["Water for a favela"]

@@ -1,6 +1,7 @@
 """The pages of saved searches."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 
 from search.engine import SearchQuery
@@ -36,7 +37,7 @@ def test_the_search_page_offers_to_save_what_it_shows(client, reader, make_note)
 def test_a_search_is_saved_without_order_and_page_and_listed(client, reader, countries):
     address = "/fr/search/save/?place=KE&q=water&sort=newest&page=3"
     form = client.get(address)
-    assert form.context["form"]["name"].value() == form.context["words"]
+    assert form.context["form"]["name"].value() == "water, Kenya"
     response = client.post(address, {"name": "Eau", "frequency": "daily"}, follow=True)
     assert "Eau" in response.content.decode()
     saved = SavedSearch.objects.get()
@@ -48,6 +49,27 @@ def test_saving_it_again_changes_name_and_frequency(client, reader, saved):
     client.post("/en/search/save/?q=water&place=KE&sort=newest", {"name": "Taps", "frequency": "at_once"})
     saved.refresh_from_db()
     assert (saved.name, saved.frequency, SavedSearch.objects.count()) == ("Taps", "at_once", 1)
+
+
+def test_the_name_that_is_offered_stands_in_quotation_marks_once(client, reader):
+    offered = client.get("/en/search/save/?q=water").context["form"]["name"].value()
+    response = client.post("/en/search/save/?q=water", {"name": offered, "frequency": "daily"}, follow=True)
+    html = response.content.decode()
+    assert "The search “water” is saved." in html
+    assert html.count("“water”") == 1, "Its words are not said again below its name."
+    long = client.get("/en/search/save/?q=" + "very+" * 60).context["form"]["name"].value()
+    assert len(long) == 100
+
+
+def test_who_keeps_it_already_is_told_and_begins_with_what_was_chosen(client, reader, saved):
+    response = client.get("/en/search/save/?q=water&place=KE&sort=newest")
+    assert "You keep this search already, as “Water”." in response.content.decode()
+    assert (response.context["form"]["name"].value(), response.context["form"]["frequency"].value()) == (
+        "Water",
+        "weekly",
+    )
+    other = client.get("/en/search/save/?q=water")
+    assert "You keep this search already" not in other.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -81,6 +103,14 @@ def test_it_can_be_renamed_changed_and_deleted(client, saved):
     assert (saved.name, saved.frequency) == ("Taps", "never")
     client.post(f"/en/following/{saved.pk}/delete/")
     assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/en/following/", "/en/following/{pk}/"])
+def test_deleting_takes_a_second_step(client, saved, address):
+    page = BeautifulSoup(client.get(address.format(pk=saved.pk)).content, "html.parser")
+    button = page.select_one(f'form[action="/en/following/{saved.pk}/delete/"] button')
+    assert button.find_parent("details").summary.get_text(strip=True).startswith("Delete")
+    assert "Delete for good" in button.get_text()
 
 
 def test_values_that_no_longer_exist_are_said_and_nothing_fails(client, saved):

@@ -199,3 +199,13 @@ def test_notes_that_are_public_when_the_tables_are_made_are_no_news(make_note):
     import_module("search.migrations.0005_subscriptions").know_what_is_public(apps, None)
     item = NewsItem.objects.get()
     assert (item.key, item.is_pending) == (page.translation_key, False)
+
+
+def test_who_has_stopped_all_mails_is_told_so_when_watching(client, make_note, reader, cities):
+    messages.unsubscribe(reader, digests.KIND)
+    client.force_login(reader)
+    data = {"kind": "city", "key": cities["nairobi"].pk, "frequency": "daily"}
+    html = client.post("/en/following/watch/", data, follow=True).content.decode()
+    assert "you have stopped all these mails" in html
+    assert "You will hear of what is new" not in html
+    assert Watch.objects.get().city == cities["nairobi"]
