@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 #: Nobody types an address this long; what is longer is an attack or an accident.
 MAX_ADDRESS = 8_000
-EDITING = ("/admin/", "/documents/")
+EDITING = "/admin/"
 
 
 class CleanInputMiddleware:
@@ -104,4 +104,4 @@ class AtomicEditingMiddleware:
 
 
 def is_editing(request) -> bool:
-    return request.method == "POST" and request.path_info.startswith("/admin/")
+    return request.method == "POST" and request.path_info.startswith(EDITING)
