@@ -266,6 +266,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # In the browser that signed up, and nowhere else.
 # Limits of tries count a visitor's address, which behind a proxy stands in a header that only a proxy can be trusted with.
+ACCOUNT_RATE_LIMITS = {
+    "missing_place": "5/m/ip,50/d/ip"
+}  # Beside allauth's own, for the form that is open to everybody.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 LOGIN_URL = "account_login"
 WAGTAILADMIN_LOGIN_URL = "admin_login"
