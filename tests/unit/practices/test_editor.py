@@ -105,6 +105,8 @@ class TestOriginal:
         box = page.find(id="id_sdg_targets")
         assert len(box.find_all("details")) == 17
         assert not box.find("input", attrs={"value": str(target.parent_id)})
+        (opened,) = box.find_all("details", open=True)
+        assert [chosen["value"] for chosen in opened.find_all("input", checked=True)] == [str(target.pk)]
 
     def test_preview_shows_the_draft_in_the_public_template(self, admin, make_note):
         note = make_note(publish=False, title="Half a note", barriers="")
