@@ -33,7 +33,8 @@ if PRODUCTION:
                 len(SECRET_KEY) < 50 or "demo-only" in SECRET_KEY,
             ),
             ("DEBUG is on", DEBUG),
-            ("ALLOWED_HOSTS is empty", not ALLOWED_HOSTS),
+            # Mails about accounts lead to the host that was asked: with "*" a stranger could make it theirs.
+            ("ALLOWED_HOSTS is empty or allows every host", not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS),
             ("BASE_URL is no address that begins with http", not BASE_URL.startswith(("https://", "http://"))),
         )
         if wrong
