@@ -7,7 +7,7 @@ class NetworksConfig(AppConfig):
     verbose_name = _("Networks")
 
     def ready(self) -> None:
-        from networks import panels, signals, sitemaps  # noqa: F401  (signals connects its receivers)
+        from networks import panels, sitemaps
         from portal.sitemaps import register
 
         panels.register_all()

@@ -3,6 +3,7 @@
 import re
 from typing import cast
 
+from allauth.decorators import rate_limit
 from django import forms
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -50,8 +51,9 @@ class PlaceRequestForm(forms.ModelForm):
         field.choices = [("", "---------"), *((country.pk, country.name) for country in countries)]
 
 
+@rate_limit(action="missing_place")
 def missing_place(request):
-    """Takes the request to add a place; anybody may make one."""
+    """Takes the request to add a place; anybody may make one, but nobody fills the secretariat's list."""
     form = PlaceRequestForm(request.POST or None, initial={"name": clean(request.GET.get("q", ""))[:200]})
     if request.method == "POST" and form.is_valid():
         form.instance.person = getattr(request.user, "person", None)

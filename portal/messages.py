@@ -39,8 +39,9 @@ def queue(
 
     Renders `messages/<template>_subject.txt`, `_message.txt` and `_message.html` in the person's language from `context`
     with `user`, `language`, `base_url` (no slash at its end) and `unsubscribe_url` added; text templates escape nothing,
-    the HTML one as usual. They extend `messages/base_message.*`, blocks `content` and `reason` (why one gets this). `key` names the cause: the same `kind` and `key` are written once, ever. `unsubscribe_url` comes from
-    `unsubscribe_address`; mail programs offer it as a button.
+    the HTML one as usual. They extend `messages/base_message.*`, blocks `content` and `reason` (why one gets this). `key`
+    names the cause: the same `kind` and `key` are written once, ever. `unsubscribe_url` comes from `unsubscribe_address`;
+    mail programs offer it as a button.
 
     Gives None, and writes nothing, where the account is closed, the person wants no messages of this kind, or the key was
     written before. Raises TemplateDoesNotExist, never anything about mail servers or brokers.

@@ -9,9 +9,9 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 
-def answers(port: int, host: str = "localhost", timeout: float = 2) -> bool:
-    """Says whether /healthz answers on this machine, asked under a host name that the portal serves."""
-    request = Request(f"http://127.0.0.1:{port}/healthz", headers={"Host": host})
+def answers(port: int, host: str = "localhost", timeout: float = 2, at: str = "127.0.0.1") -> bool:
+    """Says whether /healthz answers at an address of this machine, asked under a host name that the portal serves."""
+    request = Request(f"http://{at}:{port}/healthz", headers={"Host": host})
     try:
         with urlopen(request, timeout=timeout) as response:  # noqa: S310 (a fixed http address)
             return response.status == 200

@@ -39,6 +39,13 @@ def free_port(host: str, port: str) -> int:
     return int(port)
 
 
+def reached_at(host: str) -> tuple[str, str]:
+    """Gives at which address a server that listens on `host` is asked from this machine, and by which name readers call it."""
+    if host in ("127.0.0.1", "localhost", "0.0.0.0"):  # noqa: S104 (all addresses of the machine, where somebody wants that)
+        return "127.0.0.1", "localhost"
+    return host, host
+
+
 def start(*arguments: str) -> subprocess.Popen:
     # A session of its own: Ctrl-C in the terminal reaches this process alone, which then stops both in order.
     return subprocess.Popen([sys.executable, *arguments], start_new_session=True)  # noqa: S603 (its own words)
@@ -68,7 +75,8 @@ def welcome(address: str) -> str:
 def serve() -> int:
     host = os.environ.get("HOST", "127.0.0.1")
     port = free_port(host, os.environ.get("PORT", "8000"))
-    address = os.environ.setdefault("BASE_URL", f"http://localhost:{port}")
+    at, name = reached_at(host)
+    address = os.environ.setdefault("BASE_URL", f"http://{name}:{port}")
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, stop)
     processes: list[subprocess.Popen] = []
@@ -84,7 +92,7 @@ def serve() -> int:
         )
         print("Starting ...", flush=True)
         deadline = time.monotonic() + START_SECONDS
-        while not answers(port):
+        while not answers(port, at=at):
             if processes[0].poll() is not None:
                 print("The web server did not start; its last lines above say why.", file=sys.stderr)
                 return 1

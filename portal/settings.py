@@ -33,7 +33,8 @@ if PRODUCTION:
                 len(SECRET_KEY) < 50 or "demo-only" in SECRET_KEY,
             ),
             ("DEBUG is on", DEBUG),
-            ("ALLOWED_HOSTS is empty", not ALLOWED_HOSTS),
+            # Mails about accounts lead to the host that was asked: with "*" a stranger could make it theirs.
+            ("ALLOWED_HOSTS is empty or allows every host", not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS),
             ("BASE_URL is no address that begins with http", not BASE_URL.startswith(("https://", "http://"))),
         )
         if wrong
@@ -49,7 +50,6 @@ INSTALLED_APPS = [
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
-    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.users",
     "wagtail.snippets",
@@ -144,7 +144,6 @@ CACHES = {
     # One for all processes: what one of them changes, the others must not go on showing.
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # The gazetteer: places of this population and more (500, 1000, 5000 or 15000).
 GAZETTEER_MIN_POPULATION = env.int("GAZETTEER_MIN_POPULATION", default=5000)
@@ -165,7 +164,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0,
     "interval_max": 0,
 }
-CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "drain the index outbox": {"task": "search.tasks.drain", "schedule": 15.0},
     "tell what is new at once": {"task": "search.tasks.tell_at_once", "schedule": 15.0},
@@ -224,8 +222,6 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = [(code, name) for code, name in LANGUAGES if code in INTERFACE_LANGUAGES]
 FORMAT_MODULE_PATH = ["portal.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Accounts: the e-mail address is the login.
@@ -266,6 +262,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # In the browser that signed up, and nowhere else.
 # Limits of tries count a visitor's address, which behind a proxy stands in a header that only a proxy can be trusted with.
+ACCOUNT_RATE_LIMITS = {
+    "missing_place": "5/m/ip,50/d/ip"
+}  # Beside allauth's own, for the form that is open to everybody.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 LOGIN_URL = "account_login"
 WAGTAILADMIN_LOGIN_URL = "admin_login"
@@ -301,8 +300,6 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # A note's editor has many child forms.
 
 # Security
-SESSION_COOKIE_HTTPONLY = True
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # The editor's live preview frames the portal's own pages,
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # so the check that wants DENY does not apply.
@@ -336,8 +333,9 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = (
 )
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # The account pages do that.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# What offices exchange: nothing that a browser or an office program would run.
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
 
 LOGGING = {
     "version": 1,

@@ -34,7 +34,6 @@ urlpatterns = [
         path("cities/missing/", cities.missing_place, name="missing_place"),
         path("cities/missing/thanks/", cities.missing_place_thanks, name="missing_place_thanks"),
         path("", include("practices.urls")),
-        path("", include("networks.urls")),
         path("", include("search.urls")),
         re_path(PAGE_PATH, views.page, name="page"),
         path("", include(wagtail_urls)),

@@ -36,7 +36,10 @@ class TermCheckboxes(forms.CheckboxSelectMultiple):
         for term in offered:
             by_family.setdefault(term.parent_id, []).append((term, str(term.pk) in chosen))
         names = {term.pk: term for term in terms}
-        groups = [(names.get(family), members) for family, members in by_family.items()]
+        groups = [
+            (names.get(family), members, any(chosen for _term, chosen in members))
+            for family, members in by_family.items()
+        ]
         context = {
             "label": self.attrs.get("aria-label", ""),
             "name": name,

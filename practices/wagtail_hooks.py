@@ -79,7 +79,7 @@ def keep_translations(menu_items: list, request: HttpRequest, context: dict) -> 
 
 
 def state(request: HttpRequest, page_id: int) -> HttpResponse:
-    """The state of a note's latest draft, for the panel on top of its editor_panels."""
+    """The state of a note's latest draft, for the panel on top of its editor."""
     page = get_object_or_404(Page, pk=page_id, content_type__in=_types())
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied

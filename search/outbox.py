@@ -12,8 +12,9 @@ import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
+from practices.models import PublicRecord
 from search.documents import documents
 from search.engine import Change, Engine, Remove, SearchUnavailable, Upsert
 from search.engines import indexes
@@ -45,7 +46,7 @@ def drain() -> int:
     applied, size = 0, FIRST
     while events := list(waiting.filter(followed=True)[:size]):
         try:
-            main.apply(changes(events))
+            _apply(main, events)
         except SearchUnavailable as error:
             logger.warning("The index takes no changes (%s); they wait in the outbox.", error)
             break
@@ -61,10 +62,27 @@ def follow(waiting: QuerySet[IndexEvent], reserves: Iterable[Engine]) -> None:
         tables.follow({event.key for event in events})
         for reserve in reserves:
             try:
-                reserve.apply(changes(events))
+                _apply(reserve, events)
             except SearchUnavailable as error:
                 logger.warning("The reserve's index takes no changes (%s); `search check --repair` mends it.", error)
         IndexEvent.objects.filter(pk__in=[event.pk for event in events]).update(followed=True)
+
+
+def _apply(engine: Engine, events: Iterable[IndexEvent]) -> None:
+    """Has an engine write what the records say; what they no longer say by then waits again. Raises SearchUnavailable.
+
+    Another process may have read a note later and written it first, and not every index knows which version is newer.
+    """
+    wanted = changes(events)
+    engine.apply(wanted)
+    written = {_key(change): change.document.version if isinstance(change, Upsert) else None for change in wanted}
+    now = PublicRecord.objects.filter(translation_key__in=written).order_by().values_list("translation_key")
+    versions = dict(now.annotate(version=Max("version")))
+    record_change([key for key, version in written.items() if versions.get(key) != version])
+
+
+def _key(change: Change) -> uuid.UUID:
+    return uuid.UUID(change.document.key if isinstance(change, Upsert) else change.key)
 
 
 def changes(events: Iterable[IndexEvent]) -> list[Change]:

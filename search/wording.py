@@ -3,11 +3,9 @@
 from django.utils.translation import gettext as _
 
 from search import facets
-from search.engine import FILTERS, SearchQuery
+from search.engine import CELL_FACET, FILTERS, SearchQuery
 from search.ranges import RANGES
 
-#: Squares of the map: an unknown one is not read from an address, and the others stay.
-CELL = "cell"
 #: A name has room for so many.
 MOST_LETTERS = 100
 
@@ -31,16 +29,19 @@ def _chosen(name: str, values: tuple[str, ...]) -> str:
     facet = facets.BY_NAME[name]
     if name in RANGES:
         return facets.range_label(facet, values)
-    if name == CELL:
+    if name == CELL_FACET:
         return str(facet.label)  # A square has no name of its own.
     words = facet.names(values)
     return " / ".join(str(words[value].label) if value in words else value for value in values)
 
 
 def vanished(query: SearchQuery) -> list[str]:
-    """Gives the names of the facets of which a filter has a value that nothing is called by any more."""
+    """Gives the names of the facets of which a filter has a value that nothing is called by any more.
+
+    Not of squares of the map: an unknown one is not read from an address, and the others stay.
+    """
     return [
         name
         for name, values in query.filters.items()
-        if name != CELL and any(value not in facets.BY_NAME[name].names(values) for value in values)
+        if name != CELL_FACET and any(value not in facets.BY_NAME[name].names(values) for value in values)
     ]

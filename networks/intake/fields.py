@@ -12,7 +12,7 @@ from django.core.validators import URLValidator
 from portal.fields import validate_partial_date
 from portal.models import City, Country, Organisation
 from practices import choices
-from practices.models import Term
+from practices.models import PartnerSupport, Term
 
 
 class Wrong(ValueError):
@@ -138,6 +138,19 @@ def terms(vocabulary: str) -> Convert:
     return convert
 
 
+def support(value, register):
+    if not isinstance(value, list) or any(kind not in PartnerSupport.SUPPORT for kind in value):
+        raise Wrong(f"takes a list of: {', '.join(PartnerSupport.SUPPORT)}")
+    return value
+
+
+def names_of_fields(value, register):
+    names = value if isinstance(value, list) else [value]
+    if not all(isinstance(name, str) for name in names):
+        raise Wrong("takes a list of names of fields")
+    return text(400)(", ".join(names), register)
+
+
 FACTS: dict[str, Convert] = {
     "scale": one_of(choices.Scale),
     "status": one_of(choices.Status),
@@ -226,7 +239,7 @@ PARTS: dict[str, dict[str, Convert]] = {
         "organisation": organisation,
         "name": text(200),
         "kind*": one_of(choices.PartnerKind),
-        "support": lambda value, register: value,
+        "support": support,
     },
     "funders": {
         "organisation": organisation,
@@ -241,7 +254,7 @@ PARTS: dict[str, dict[str, Convert]] = {
         "publisher": text(160),
         "year": whole,
         "url": address,
-        "supports": lambda value, register: ", ".join(value) if isinstance(value, list) else str(value),
+        "supports": names_of_fields,
     },
 }
 #: Parts whose rows have a key, by which translations join their texts.

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,16 @@ class User(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     # Not Django's own manager, which asks for a username.
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            # Signing in looks for small letters: with others nobody gets in, and one address could have two accounts.
+            models.CheckConstraint(name="address_in_small_letters", condition=models.Q(email=Lower("email")))
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
 
 
 class Person(models.Model):

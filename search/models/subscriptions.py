@@ -63,7 +63,7 @@ class SavedSearch(Subscription):
 class Watch(Subscription):
     """A city, a term or a note that somebody watches: new notes of the first two, changes of the last.
 
-    `known` is what was told of a note (`search/changes.py`), and empty for the others.
+    `known` is what was told of a note (`search/following/changes.py`), and empty for the others.
     """
 
     city = models.ForeignKey("portal.City", models.CASCADE, null=True, related_name="+")

@@ -3,7 +3,6 @@
   function prepare(terms) {
     if (terms.dataset.prepared) return;
     terms.dataset.prepared = "yes";
-    for (const family of terms.querySelectorAll("details[data-chosen]")) family.open = true;
     if (!terms.dataset.termsSearch) return;
     const box = document.createElement("input");
     box.type = "search";

@@ -51,8 +51,15 @@ def placeholders_differ(entry: polib.POEntry) -> bool:
     return any(set(PLACEHOLDER.findall(text)) != wanted for text in texts)
 
 
+def plural_forms(texts: polib.POFile) -> int:
+    """Gives how many forms a language has for numbers, as the head of its file says."""
+    match = re.search(r"nplurals=(\d)", texts.metadata.get("Plural-Forms", ""))
+    return int(match[1]) if match else 2
+
+
 def problems(kept: polib.POFile, now: polib.POFile) -> list[str]:
-    """Gives a line for each text that is missing, fuzzy, untranslated or has other placeholders than the original."""
+    """Gives a line for each text that is missing, fuzzy, untranslated, lacks a form for numbers or has other placeholders."""
+    forms = plural_forms(kept)
     known = {key(entry): entry for entry in kept if not entry.obsolete}
     found = []
     for entry in now:
@@ -65,6 +72,8 @@ def problems(kept: polib.POFile, now: polib.POFile) -> list[str]:
             what = "fuzzy"
         elif not translation.translated():
             what = "untranslated"
+        elif entry.msgid_plural and len(translation.msgstr_plural) != forms:
+            what = "other plural forms"
         elif placeholders_differ(translation):
             what = "other placeholders"
         else:

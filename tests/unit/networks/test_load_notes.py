@@ -114,6 +114,10 @@ def test_loading_again_changes_nothing_and_a_changed_file_is_loaded_again(folder
     assert UpgradingProgrammePage.objects.count() == 2
 
 
+def partners(support):
+    return f"partners:\n  - {{name: Water utility, kind: local_government, {support}}}\nsources:\n"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -138,6 +142,11 @@ def test_loading_again_changes_nothing_and_a_changed_file_is_loaded_again(folder
         ("- Who digs", "Who digs", "lane-sewers.en.md:38: questions_answered: This is a list"),
         ("type: upgrading_programme", "type: [unclosed", "No valid YAML"),
         ("themes: [slum-upgrading", "norms: [equity]\nthemes: [slum-upgrading", "norms: A note of this type"),
+        ("sources:\n", partners("support: [technicall]"), "lane-sewers.en.md:21: partners[1]: takes a list of"),
+        ("sources:\n", partners("support: technical"), "lane-sewers.en.md:21: partners[1]: takes a list of"),
+        ("sources:\n", partners("support: 5"), "lane-sewers.en.md:21: partners[1]: takes a list of"),
+        ("supports: [households]", "supports: [5]", "lane-sewers.en.md:21: sources[1]: takes a list of names"),
+        ("supports: [households]", f"supports: {'a' * 401}", "lane-sewers.en.md:21: sources[1]: takes at most 400"),
     ],
 )
 def test_an_error_names_file_line_and_field_and_nothing_is_loaded(folder, old, new, message):

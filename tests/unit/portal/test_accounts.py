@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
 from django.core import mail
 from django.core.management import call_command
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -244,6 +245,29 @@ class TestSecondStep:
 
         client.post("/en/accounts/2fa/totp/deactivate/")
         assert not Authenticator.objects.filter(type="totp").exists()
+
+
+class TestAccountMadeInTheAdmin:
+    FIELDS = {"first_name": "Ann", "last_name": "Otieno", "password1": PASSWORD, "password2": PASSWORD}
+
+    def add(self, admin_client, address):
+        return admin_client.post(reverse("wagtailusers_users:add"), {**self.FIELDS, "email": address})
+
+    def test_opens_however_the_address_was_written(self, admin_client, client):
+        self.add(admin_client, "Ann.Otieno@City.Example")
+        for typed in ("ann.otieno@city.example", "Ann.Otieno@City.Example"):
+            answer = client.post(reverse("account_login"), {"login": typed, "password": PASSWORD})
+            assert answer.url == "/en/accounts/confirm-email/"
+
+    def test_is_the_only_one_of_an_address(self, admin_client):
+        self.add(admin_client, "Ann.Otieno@City.Example")
+        answer = self.add(admin_client, "ann.otieno@city.example")
+        assert "already exists" in answer.content.decode()
+        assert User.objects.filter(email__iexact="ann.otieno@city.example").count() == 1
+
+    def test_cannot_be_written_otherwise_past_the_form(self, grace):
+        with pytest.raises(IntegrityError):
+            User.objects.filter(pk=grace.pk).update(email="Grace@Example.Org")
 
 
 class TestAccountPage:

@@ -40,6 +40,16 @@ def test_anybody_may_ask(client):
     assert request.person is None
 
 
+def test_nobody_fills_the_secretariats_list(client):
+    for _ in range(5):
+        assert client.post(ADDRESS, FILLED).status_code == 302
+    response = client.post(ADDRESS, FILLED)
+    assert response.status_code == 429
+    assert "Too many tries" in response.content.decode()
+    assert PlaceRequest.objects.count() == 5
+    assert client.get(ADDRESS).status_code == 200
+
+
 def test_who_is_signed_in_is_remembered(client):
     from portal.models import Person, User
 

@@ -95,6 +95,19 @@ def test_a_language_without_an_interface_leads_to_english(client, path):
         assert (answer.status_code, answer.headers["Location"]) == (301, f"/en/{path}")
 
 
+@pytest.mark.parametrize("language", ["bn", "zh-hans"])
+def test_a_language_without_an_interface_leads_to_english_without_a_last_slash_too(client, language):
+    answer = client.get(f"/{language}?page=2")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/en/?page=2")
+
+
+@pytest.mark.parametrize("query", ["q=wat%00er", "q=wat%%0000er", "q=wat%%%000000er"])
+def test_a_query_is_read_without_its_nul_bytes(client, query):
+    response = client.get("/en/search/", QUERY_STRING=query)
+    assert response.status_code == 200
+    assert response.wsgi_request.META["QUERY_STRING"] == "q=water"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_that_is_not_there_says_so_in_the_readers_language(client, language):
     response = client.get(f"/{language}/no-such-page/")

@@ -46,6 +46,7 @@ def test_it_starts_with_what_is_required_and_speaks_https_alone(start):
         ("SECRET_KEY", settings.SECRET_KEY),
         ("DEBUG", "on"),
         ("ALLOWED_HOSTS", ""),
+        ("ALLOWED_HOSTS", "practices.example.org,*"),
         ("BASE_URL", ""),
         ("BASE_URL", "practices.example.org"),
     ],

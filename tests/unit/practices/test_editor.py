@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision
 from networks.models import CityPage
 from networks.parties import party_page
 from portal.tasks import publish_scheduled
-from practices import editor_panels
+from practices import editor_panels, records
 from practices.models import PRACTICE_MODELS, PracticePage, PublicRecord, Source
 from tests.unit.practices.editing import COMPLETE, add, edit, edit_url, form_of
 
@@ -105,6 +105,8 @@ class TestOriginal:
         box = page.find(id="id_sdg_targets")
         assert len(box.find_all("details")) == 17
         assert not box.find("input", attrs={"value": str(target.parent_id)})
+        (opened,) = box.find_all("details", open=True)
+        assert [chosen["value"] for chosen in opened.find_all("input", checked=True)] == [str(target.pk)]
 
     def test_preview_shows_the_draft_in_the_public_template(self, admin, make_note):
         note = make_note(publish=False, title="Half a note", barriers="")
@@ -168,6 +170,30 @@ class TestPublishingInBulkAndOnTime:
             Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=due)
         publish_scheduled()
         assert [record.title for record in PublicRecord.objects.all()] == ["Good"]
+        assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+
+    def test_the_trouble_of_one_page_keeps_no_other_waiting(self, make_note, monkeypatch):
+        """A fault of any kind: what is first in line would else be so at each run."""
+        broken, expired, waiting = (
+            make_note(publish=title != "Due", title=title) for title in ("Broken", "Old", "Due")
+        )
+        past = [timezone.now() - datetime.timedelta(minutes=minutes) for minutes in (3, 2, 1)]
+        for note, since in zip((broken, expired), past, strict=False):
+            PracticePage.objects.filter(pk=note.pk).update(expire_at=since)
+        for note, since in zip((broken, waiting), past[1:], strict=True):
+            Revision.objects.filter(pk=note.save_revision().pk).update(approved_go_live_at=since)
+        refresh = records.refresh
+
+        def fails_once(translation_key):
+            if translation_key == broken.translation_key:
+                raise RuntimeError("a fault")
+            refresh(translation_key)
+
+        monkeypatch.setattr(records, "refresh", fails_once)
+        publish_scheduled()
+        assert {record.title for record in PublicRecord.objects.all()} == {"Broken", "Due"}
+        monkeypatch.undo()
+        publish_scheduled()
         assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
 
     def test_an_expired_note_leaves_the_records(self, make_note, translate):

@@ -1,6 +1,7 @@
 """Pictures and documents are private until what shows them is public."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.documents import get_document_model
@@ -54,6 +55,21 @@ def test_a_document_is_there_while_its_note_is(client, note, document):
     assert document.url in client.get(note.get_url()).content.decode()
     type(note).objects.get(pk=note.pk).unpublish()
     assert status(client, document) == 404
+
+
+def test_a_document_runs_nothing_in_a_browser(client, note, document):
+    note.save_revision().publish()
+    response = client.get(document.url)
+    b"".join(response.streaming_content)
+    assert response["Content-Security-Policy"] == "default-src 'none'"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("name", ["plan.html", "plan.svg", "plan.js", "plan.exe", "plan.xlsm"])
+def test_a_document_that_could_run_something_is_not_taken(name):
+    document = get_document_model()(title="Plan", file=ContentFile(b"the plan", name))
+    with pytest.raises(ValidationError, match="not allowed"):
+        document.clean()
 
 
 def test_a_photo_is_there_once_its_note_is_and_consent_was_given(client, note, image):

@@ -5,6 +5,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -337,9 +338,20 @@ def test_shares_have_the_space_that_the_language_wants(client, make_note):
         ("fr", "<dd>12\u202f%</dd>", "+50\u202f%,"),
         ("es", "<dd>12\u00a0%</dd>", "+50\u00a0%,"),
     ):
-        html = html_of(client, address_of(page, language))
+        html = "".join(line.strip(" ") for line in html_of(client, address_of(page, language)).split("\n"))
         assert resettled in html
         assert change in html
+
+
+@pytest.mark.parametrize(
+    ("months", "said"),
+    [(1, ("1 month", "1 mois", "1 mes")), (18, ("18 months", "18 mois", "18 meses"))],
+)
+def test_months_are_said_as_their_number_wants(client, make_note, months, said):
+    page = make_note(months_to_implement=months)
+    for language, words in zip(("en", "fr", "es"), said, strict=True):
+        facts = BeautifulSoup(html_of(client, address_of(page, language)), "html.parser").select("#delivery dd")
+        assert words in [fact.get_text(strip=True) for fact in facts]
 
 
 def test_a_fall_has_a_minus_sign(client, make_note):

@@ -89,6 +89,27 @@ def test_events_may_come_twice_and_in_any_order(index, make_note):
     assert (found("cable"), found("patrols")) == (1, 0)
 
 
+def test_what_another_process_wrote_meanwhile_is_not_undone(
+    index, make_note, monkeypatch, django_capture_on_commit_callbacks
+):
+    """A process that waits for the index has read the note before; who comes later may write first."""
+    page = make_note(title="Cable cars")
+    apply = type(index).apply
+
+    def overtaken(self, changes):
+        monkeypatch.undo()
+        with django_capture_on_commit_callbacks(execute=True):
+            page.unpublish()
+        return apply(self, changes)
+
+    monkeypatch.setattr(type(index), "apply", overtaken)
+    outbox.drain()
+    assert IndexEvent.objects.get().key == page.translation_key
+    outbox.drain()
+    assert found("cable") == 0
+    assert not IndexEvent.objects.exists()
+
+
 def test_one_note_is_one_document_in_all_its_languages(index, make_note, translate):
     page = make_note(title="Cable cars")
     translate(page, "fr", title="Téléphériques")

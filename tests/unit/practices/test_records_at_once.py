@@ -1,0 +1,101 @@
+"""What two people do to one note at the same moment leaves records of what both did."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from wagtail.models import Page, PageViewRestriction
+
+from practices import records
+from practices.models import PublicRecord
+
+pytestmark = [
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in after the other"),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+class Editor(threading.Thread):
+    """Somebody else, on a connection of their own."""
+
+    def __init__(self, work):
+        super().__init__(daemon=True)
+        self.work, self.pid, self.has_read, self.failure = work, None, threading.Event(), None
+
+    def run(self):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_backend_pid()")
+                self.pid = cursor.fetchone()[0]
+            self.work()
+        except Exception as error:
+            self.failure = error
+        finally:
+            connection.close()
+
+    def has_come_far(self):
+        """Says whether they have read the note as it was before, wait for this connection, or are done."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid = %s", [self.pid or 0])
+            waits = cursor.fetchone()[0]
+        return waits or self.has_read.is_set() or not self.is_alive()
+
+
+@pytest.fixture
+def beside(monkeypatch):
+    """Has somebody else come as far as they can while this transaction is open, and waits until they are done after it."""
+    read = records.pages_of
+
+    def told(translation_key):
+        pages = read(translation_key)
+        if isinstance(threading.current_thread(), Editor):
+            threading.current_thread().has_read.set()
+        return pages
+
+    monkeypatch.setattr(records, "pages_of", told)
+    started = []
+
+    def beside(work):
+        editor = Editor(work)
+        started.append(editor)
+        transaction.on_commit(editor.join)
+        editor.start()
+        while not editor.has_come_far():
+            pass
+
+    yield beside
+    assert [editor.failure for editor in started] == [None] * len(started)
+
+
+@pytest.fixture
+def pages(make_note, translate):
+    page = make_note(title="Water kiosks")
+    return page, translate(page, "fr", title="Bornes-fontaines", slug="bornes-fontaines")
+
+
+def withdraw(page):
+    page.unpublish()
+
+
+def restrict(page):
+    PageViewRestriction.objects.create(page=Page.objects.get(pk=page.pk), restriction_type=PageViewRestriction.LOGIN)
+
+
+@pytest.mark.parametrize("close", [withdraw, restrict])
+def test_a_note_that_is_closed_while_its_translation_is_published_is_public_in_no_language(pages, beside, close):
+    page, french = pages
+    with transaction.atomic():
+        close(page)
+        beside(lambda: french.save_revision().publish())
+    assert not PublicRecord.objects.exists()
+
+
+def test_of_two_who_publish_at_once_neither_fails_and_the_record_has_what_both_wrote(pages, beside):
+    page, french = pages
+    with transaction.atomic():
+        page.months_to_implement = 24
+        page.save_revision().publish()
+        french.title = "Bornes-fontaines gérées par les habitants"
+        beside(lambda: french.save_revision().publish())
+    record = PublicRecord.objects.get(language="fr")
+    assert (record.title, record.data["facts"]["months_to_implement"]) == (french.title, 24)
