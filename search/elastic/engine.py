@@ -18,7 +18,7 @@ from elasticsearch.helpers import ScanError, scan, streaming_bulk
 from search.elastic.breaker import Breaker
 from search.elastic.connection import Connection, Settings, reading_answer
 from search.elastic.explain import Explaining
-from search.elastic.index import NOTES, WITH_VECTORS, Indexes
+from search.elastic.index import NOTES, REMOVED, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
 from search.elastic.query import KEEP_ALIVE, build, build_keys, build_meaning
 from search.elastic.results import read_nearest, read_results
@@ -177,7 +177,7 @@ class ElasticEngine:
         operations = _operations(self._indexes.write, last)
         state = self._indexes.require()
         if state.filling:
-            operations += _operations(self._indexes.next, last, marks=True)
+            operations += _operations(self._indexes.next, last)
         with self._connection.asking():
             answer = self._connection.writing.bulk(operations=operations, refresh=True, require_alias=True)
         with reading_answer():
@@ -221,14 +221,14 @@ class ElasticEngine:
             yield written
             self._guard(name, written, refused)
             self._indexes.swap(name, self._indexes.state().current, written)
-            self._indexes.remove_marks(name)
         finally:
             self._clean_up(name)
 
     def _fill(self, name: str, documents: Iterable[SearchDocument]) -> Iterable[tuple[bool, dict[str, Any]]]:
         return streaming_bulk(
             self._connection.rebuilding,
-            (_indexing(self._indexes.fill(name), document) for document in documents),
+            # Not over what changes have written under the same version: a removal, or what was read later.
+            (_indexing(self._indexes.fill(name), document, "external") for document in documents),
             chunk_size=_CHUNK,
             max_chunk_bytes=_CHUNK_BYTES,
             raise_on_error=False,
@@ -240,8 +240,8 @@ class ElasticEngine:
 
     def _guard(self, name: str, written: int, refused: list[str]) -> None:
         """Raises SearchUnavailable where the new index lacks more than a little of what was read."""
-        removed = self._indexes.remove_marked(name)
-        missing = max(written - removed - self._indexes.count(name), len(refused))
+        self._indexes.refresh(name)
+        missing = max(written - self._indexes.count(name) - self._indexes.count(name, REMOVED), len(refused))
         if missing > written * _TOLERANCE:
             told = "; ".join(refused[:10]) or "taken, but not found"
             raise SearchUnavailable("corrupt", f"{missing} of {written} notes are not in the new index: {told}")
@@ -301,7 +301,7 @@ def _meant(answer: dict[str, Any]) -> tuple[Hit, ...]:
         return ()
 
 
-def _indexing(alias: str, document: SearchDocument) -> dict[str, Any]:
+def _indexing(alias: str, document: SearchDocument, version_type: str = "external_gte") -> dict[str, Any]:
     """Gives the action that writes a document, unless the index has a newer version of it.
 
     The same version is written again: a name of its city may have changed, which is no change of the note.
@@ -311,8 +311,20 @@ def _indexing(alias: str, document: SearchDocument) -> dict[str, Any]:
         "_index": alias,
         "_id": document.key,
         "version": document.version,
-        "version_type": "external_gte",
+        "version_type": version_type,
         "_source": build_source(document),
+    }
+
+
+def _removing(alias: str, change: Remove) -> dict[str, Any]:
+    """Gives the action that writes over a note that it is removed, unless the index has a newer version of it."""
+    return {
+        "_op_type": "index",
+        "_index": alias,
+        "_id": change.key,
+        "version": change.version,
+        "version_type": "external_gte",
+        "_source": {"removed": change.key},
     }
 
 
@@ -327,21 +339,13 @@ def _next_keys(
     return list(answer["hits"]["hits"])
 
 
-def _operations(alias: str, changes: dict[str, Change], marks: bool = False) -> list[dict[str, Any]]:
-    """Gives the lines of a bulk request; `marks` leaves a mark for what is removed (see `index.py`)."""
+def _operations(alias: str, changes: dict[str, Change]) -> list[dict[str, Any]]:
+    """Gives the lines of a bulk request."""
     lines: list[dict[str, Any]] = []
-    for key, change in changes.items():
-        mark = {"_index": alias, "_id": f"removed-{key}"}
-        # The mark first, set or taken away: `remove_marked` relies on the order.
-        if isinstance(change, Remove):
-            lines += [{"index": mark}, {"removed": key}] if marks else []
-            version = {} if change.version is None else {"version": change.version, "version_type": "external_gte"}
-            lines.append({"delete": {"_index": alias, "_id": key, **version}})
-        else:
-            lines += [{"delete": mark}] if marks else []
-            action = _indexing(alias, change.document)
-            source = action.pop("_source")
-            lines += [{action.pop("_op_type"): action}, source]
+    for change in changes.values():
+        action = _removing(alias, change) if isinstance(change, Remove) else _indexing(alias, change.document)
+        source = action.pop("_source")
+        lines += [{action.pop("_op_type"): action}, source]
     return lines
 
 

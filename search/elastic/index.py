@@ -10,15 +10,16 @@ Nothing is ever written but through an alias that must exist, so a late write ma
 later one takes PREFIX-next away and removes what the earlier one made, which then fails at its next write. So what a
 killed rebuild left is gone with the next, and of two at the same time the last one wins.
 
-While a rebuild runs, a note may be removed that the rebuild has read but not yet written. A mark with its key stays in
-the new index (`removed`), and before the swap the rebuild removes what is marked.
+What is removed leaves its key and version in the place of its document (`removed`) until the next rebuild: what was written
+before and comes after, because a silent node held it back or a rebuild had read it, is refused. A deletion would remember
+its version for some minutes alone; and one with a version makes an index of the alias's name where the alias is gone.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -31,11 +32,9 @@ from search.engine import SearchUnavailable
 
 #: How long a process believes that the index in use is still the same.
 _TRUST_SECONDS = 10.0
-_BATCH = 1_000
-#: Marks are no notes.
-NOTES = {"bool": {"must_not": {"exists": {"field": "removed"}}}}
+REMOVED = {"exists": {"field": "removed"}}
+NOTES = {"bool": {"must_not": REMOVED}}
 WITH_VECTORS = {"nested": {"path": "vectors", "query": {"exists": {"field": "vectors.vector"}}}}
-_MARKS = {"exists": {"field": "removed"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,47 +126,10 @@ class Indexes:
             )
             return int(answer["count"])
 
-    def remove_marked(self, name: str) -> int:
-        """Removes the notes that were removed while a rebuild read them, and their marks; gives their number.
-
-        Only for an index that nobody fills any more. A note that is written again meanwhile stays: its mark goes first.
-        """
-        client = self._connection.rebuilding
-        removed = 0
+    def refresh(self, name: str) -> None:
+        """Makes visible what was written to an index."""
         with self._connection.asking():
-            while marks := self._marks(name):
-                notes = client.mget(index=name, ids=list(marks), source=False)["docs"]
-                # Asked after the notes: where a mark is gone by now, what was read of its note may be the new one.
-                left = {
-                    mark["_id"] for mark in client.mget(index=name, ids=list(marks.values()))["docs"] if mark["found"]
-                }
-                operations = [
-                    {
-                        "delete": {
-                            "_id": each["_id"],
-                            "if_seq_no": each["_seq_no"],
-                            "if_primary_term": each["_primary_term"],
-                        }
-                    }
-                    for each in notes
-                    if each["found"] and marks[each["_id"]] in left
-                ]
-                client.bulk(index=name, operations=[*operations, *_deletions(marks.values())])
-                removed += len(marks)
-        return removed
-
-    def remove_marks(self, name: str) -> None:
-        """Removes marks alone, of an index that is in use: whoever left them has removed the notes too."""
-        with self._connection.asking():
-            while marks := self._marks(name):
-                self._connection.rebuilding.bulk(index=name, operations=_deletions(marks.values()))
-
-    def _marks(self, name: str) -> dict[str, str]:
-        """Gives some marks by the key that they stand for."""
-        client = self._connection.rebuilding
-        client.indices.refresh(index=name)
-        found = client.search(index=name, query=_MARKS, size=_BATCH, source_includes="removed")["hits"]["hits"]
-        return {hit["_source"]["removed"]: hit["_id"] for hit in found}
+            self._connection.rebuilding.indices.refresh(index=name)
 
     def swap(self, name: str, previous: str, notes: int) -> None:
         """Puts an index in use, in one step, and looks whether it answers: if not, the previous one is put back."""
@@ -204,7 +166,3 @@ class Indexes:
         for name in sorted(names):
             with suppress(NotFoundError, BadRequestError):
                 self._connection.rebuilding.indices.delete(index=name)
-
-
-def _deletions(ids: Iterable[str]) -> list[dict[str, Any]]:
-    return [{"delete": {"_id": each}} for each in ids]

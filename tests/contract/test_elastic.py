@@ -17,10 +17,11 @@ import pytest
 from search.elastic import mapping
 from search.elastic.connection import Settings
 from search.elastic.engine import ElasticEngine
-from search.engine import Remove, SearchDocument, SearchUnavailable, Upsert
+from search.engine import Remove, SearchDocument, SearchQuery, SearchUnavailable, Upsert
 from tests.contract.conftest import remove_indexes
 from tests.contract.notes import found, keys, note, search
 from tests.contract.test_embedded import reason
+from tests.contract.test_one_request import A
 
 
 @pytest.fixture
@@ -43,6 +44,11 @@ def indexes(engine: ElasticEngine) -> list[str]:
     return list(engine._indexes.state().names)
 
 
+def everything(engine: ElasticEngine) -> list[str]:
+    """Whatever there is under the prefix, be it of a name that no index has."""
+    return list(engine._connection.reading.indices.get(index=f"{engine._settings.prefix}*"))
+
+
 class TestIndexes:
     def test_without_an_index_it_says_so_and_a_late_write_makes_none(self, here: Settings) -> None:
         engine = ElasticEngine(here)
@@ -56,7 +62,7 @@ class TestIndexes:
         assert found(filled, "water") == {"a"}
         filled._indexes.discard(set(indexes(filled)))
         assert reason(lambda: search(filled)) == "missing"
-        assert reason(lambda: filled.apply([Remove("a")])) == "missing"
+        assert reason(lambda: filled.apply([Remove("a", 1)])) == "missing"
         list(filled.rebuild([note("b")]))
         assert keys(filled) == ["b"]
 
@@ -66,7 +72,7 @@ class TestIndexes:
         monkeypatch.setattr("search.elastic.index.MAPPING_HASH", "another")
         engine = ElasticEngine(here)
         assert reason(lambda: search(engine)) == "outdated"
-        assert reason(lambda: engine.apply([Remove("a")])) == "outdated"
+        assert reason(lambda: engine.apply([Remove("a", 1)])) == "outdated"
         assert engine.status().state == "outdated"
         monkeypatch.setattr(mapping, "MAPPING_HASH", "another")
         list(engine.rebuild([note("b")]))
@@ -142,6 +148,36 @@ class TestWrites:
         assert filled.apply([Remove("a", version=5)]) == 1
         assert keys(filled) == ["a"]
 
+    def test_a_removal_that_comes_after_the_end_of_a_rebuild_stands_in_the_way_of_no_other(
+        self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        filled._indexes.create()
+        begun = filled._indexes.state()
+        list(filled.rebuild([note("a"), note("b")]))
+        with monkeypatch.context() as patch:
+            patch.setattr(filled._indexes, "require", lambda: begun)  # As asked a moment before the end.
+            filled.apply([Remove("a", 1)])
+        assert keys(filled) == ["b"]
+        assert everything(filled) == indexes(filled)
+        list(filled.rebuild([note("c")]))
+        assert keys(filled) == ["c"]
+
+    def test_a_removal_makes_no_index_where_all_were_wiped(
+        self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = filled._indexes.state()
+        filled._indexes.discard(set(indexes(filled)))
+        with monkeypatch.context() as patch:
+            patch.setattr(filled._indexes, "require", lambda: before)
+            assert reason(lambda: filled.apply([Remove("a", 1)])) == "missing"
+        assert everything(filled) == []
+
+    def test_what_was_removed_is_neither_found_nor_counted(self, filled: ElasticEngine) -> None:
+        filled.apply([Upsert(note("b", "river", vectors=(A,))), Remove("a", 1), Remove("never", 1)])
+        assert (keys(filled), list(filled.keys(SearchQuery())), list(filled.versions())) == (["b"], ["b"], [("b", 1)])
+        assert found(filled, "-river") == found(filled, "river", audience=()) == set()
+        assert (filled.status().documents, filled.status().with_vectors) == (1, 1)
+
     def test_changes_shuffled_and_repeated_end_as_the_last_one_says(self, here: Settings) -> None:
         chooser = random.Random(7)
         engine = ElasticEngine(here)
@@ -151,10 +187,11 @@ class TestWrites:
         events = chooser.choices(events, k=1_000 - len(events)) + events
         chooser.shuffle(events)
         for start in range(0, len(events), 50):
+            batch = sorted(events[start : start + 50], key=lambda event: event.document.version)
             # As a batch of the outbox, which has one change a note.
-            engine.apply({event.document.key: event for event in events[start : start + 50]}.values())
-        engine.apply([Upsert(note(key, f"v{v}", version=v)) for key, v in newest.items()])
+            engine.apply({event.document.key: event for event in batch}.values())
         assert dict(engine.versions()) == newest
+        assert all(found(engine, f"v{version}") >= {key} for key, version in newest.items())
 
     def test_a_note_that_the_index_refuses_holds_up_no_other(
         self, filled: ElasticEngine, caplog: pytest.LogCaptureFixture
@@ -166,7 +203,7 @@ class TestWrites:
     def test_a_note_removed_while_a_rebuild_reads_stays_removed(self, filled: ElasticEngine) -> None:
         def documents() -> Iterable[SearchDocument]:
             yield from (note(key) for key in ("gone", "back", "kept"))
-            filled.apply([Remove("gone"), Remove("back")])
+            filled.apply([Remove("gone", 1), Remove("back", 1)])
             filled.apply([Upsert(note("back", "again", version=2))])
 
         list(filled.rebuild(documents()))
@@ -247,7 +284,7 @@ class TestFaults:
     def test_nobody_listens(self) -> None:
         engine = ElasticEngine(Settings(("http://127.0.0.1:1",)))
         assert reason(lambda: search(engine)) == "busy"
-        assert reason(lambda: engine.apply([Remove("a")])) == "busy"
+        assert reason(lambda: engine.apply([Remove("a", 1)])) == "busy"
         assert reason(lambda: list(engine.rebuild([]))) == "busy"
         assert engine.status().state == "busy"
 
@@ -269,7 +306,7 @@ class TestFaults:
         with listening(answer, status) as settings:
             engine = ElasticEngine(settings)
             assert reason(lambda: search(engine)) in ("busy", "missing")
-            assert reason(lambda: engine.apply([Remove("a")])) in ("busy", "missing")
+            assert reason(lambda: engine.apply([Remove("a", 1)])) in ("busy", "missing")
             assert engine.status().state in ("busy", "missing")
             engine._indexes._trusted_until = time.monotonic() + 60
             assert reason(lambda: search(engine)) == "busy"
