@@ -26,6 +26,8 @@ _UNSEEN = char_filter(
         "\\u200c=>\\u0020",
     ],
 )
+# The standard tokenizer makes one word of "water.pipes" and "water_pipes", as texts have them that were copied.
+_JOINED = char_filter("joined", type="mapping", mappings=[f"\\u{ord(sign):04x}=>\\u0020" for sign in "._:·․‧＿．："])
 _ELISION = char_filter("apostrophe_parts", type="mapping", mappings=["\\u2019=>'", "\\u02bc=>'"])
 _RUSSIAN = char_filter("plain_yo", type="mapping", mappings=["ё=>е", "Ё=>Е"])
 
@@ -39,7 +41,7 @@ def _analyser(code: str, filters: Iterable[Any], tokenizer: str = "standard", ch
     return analyzer(
         f"text_{code.replace('-', '_')}",
         tokenizer=tokenizer,
-        char_filter=[_UNSEEN, *characters],
+        char_filter=[_UNSEEN, _JOINED, *characters],
         filter=[*filters, "asciifolding"],
     )
 

@@ -3,8 +3,8 @@
 import pytest
 
 from search.elastic.analysis import STEMMED
-from search.elastic.query import WINDOW, build
-from search.engine import FACETS, MAP_FACET, SearchQuery
+from search.elastic.query import WINDOW, build, build_meaning
+from search.engine import FACETS, MAP_FACET, Meaning, SearchQuery
 from search.fields import WEIGHTS
 
 
@@ -131,7 +131,10 @@ def test_the_total_is_exact_and_pages_end_with_the_window():
 
 def test_all_pages_of_a_search_are_asked_of_the_same_copy():
     def preference(text, page):
-        return build(SearchQuery(text, page=page))._params["preference"]
+        asked = SearchQuery(text, page=page)
+        of_words, of_meaning = build(asked), build_meaning(Meaning((1.0,), 10, 0.3), asked)
+        assert of_meaning._params["preference"] == of_words._params["preference"]
+        return of_words._params["preference"]
 
     assert preference("water", 1) == preference("water", 2) != preference("roads", 1)
     assert not preference("\ud800", 1).startswith("_")
