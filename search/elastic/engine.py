@@ -220,7 +220,7 @@ class ElasticEngine:
                         yield written
             yield written
             self._guard(name, written, refused)
-            self._indexes.swap(name, self._indexes.state().current, written)
+            self._indexes.swap(name, self._indexes.state(patient=True).current, written)
         finally:
             self._clean_up(name)
 
@@ -241,7 +241,8 @@ class ElasticEngine:
     def _guard(self, name: str, written: int, refused: list[str]) -> None:
         """Raises SearchUnavailable where the new index lacks more than a little of what was read."""
         self._indexes.refresh(name)
-        missing = max(written - self._indexes.count(name) - self._indexes.count(name, REMOVED), len(refused))
+        found = sum(self._indexes.count(name, kind, patient=True) for kind in (NOTES, REMOVED))
+        missing = max(written - found, len(refused))
         if missing > written * _TOLERANCE:
             told = "; ".join(refused[:10]) or "taken, but not found"
             raise SearchUnavailable("corrupt", f"{missing} of {written} notes are not in the new index: {told}")
@@ -251,7 +252,7 @@ class ElasticEngine:
     def _clean_up(self, name: str) -> None:
         """Leaves the index in use alone, and the one that another rebuild fills."""
         with suppress(SearchUnavailable, ApiError, TransportError):
-            state = self._indexes.state()
+            state = self._indexes.state(patient=True)
             others = {state.filling} - {name}
             self._indexes.discard(set(state.names) - {state.current} - others)
 

@@ -19,14 +19,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch import ApiError, BadRequestError, NotFoundError, TransportError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
-from search.elastic.connection import Connection, reading_answer
+from search.elastic.connection import Answer, Connection, reading_answer
 from search.elastic.mapping import MAPPING_HASH, index_body
 from search.engine import SearchUnavailable
 
@@ -58,17 +58,18 @@ class Indexes:
         self._name = re.compile(rf"{re.escape(prefix)}-\d{{14,}}")
         self._trusted_until = 0.0
 
-    def state(self) -> State:
-        """Asks the cluster; raises SearchUnavailable where it does not answer."""
+    def state(self, patient: bool = False) -> State:
+        """Asks the cluster; raises SearchUnavailable where it does not answer: as soon as a reader must know, or a rebuild."""
         with reading_answer():
-            answer = self._connection.read(
+            answer = self._ask(
                 lambda client: client.indices.get(
                     index=f"{self._prefix}-*",
                     features="aliases,mappings",
                     filter_path="*.aliases,*.mappings._meta",
                     # What the asked node knows: a cluster without a master, which elects another, has nobody else to ask.
                     local=True,
-                )
+                ),
+                patient,
             )
             found = {name: value for name, value in answer.items() if self._name.fullmatch(name)}
             using = {alias: name for name, value in found.items() for alias in value.get("aliases", {})}
@@ -76,9 +77,15 @@ class Indexes:
             meta = found.get(current, {}).get("mappings", {}).get("_meta", {})
             return State(tuple(sorted(found)), current, meta.get("hash", ""), using.get(self.next, ""))
 
-    def require(self) -> State:
+    def _ask(self, ask: Callable[[Elasticsearch], Answer], patient: bool) -> Answer:
+        if not patient:
+            return self._connection.read(ask)
+        with self._connection.asking():
+            return ask(self._connection.rebuilding)
+
+    def require(self, patient: bool = False) -> State:
         """Gives the state; raises SearchUnavailable "missing" or "outdated" where no index can be used."""
-        state = self.state()
+        state = self.state(patient)
         if not state.current:
             raise SearchUnavailable("missing", f"no index {self.read}")
         if state.hash != MAPPING_HASH:
@@ -101,7 +108,7 @@ class Indexes:
         """Makes the index of a rebuild, takes PREFIX-next to it, and removes what earlier rebuilds left."""
         name = f"{self._prefix}-{time.time_ns()}"
         client = self._connection.rebuilding
-        before = self.state()
+        before = self.state(patient=True)
         with self._connection.asking():
             client.indices.create(
                 index=name, aliases={self.fill(name): {}}, **index_body(self._connection.settings.shards)
@@ -118,11 +125,12 @@ class Indexes:
         """Gives the alias that the rebuild of an index writes to."""
         return f"{name}-fill"
 
-    def count(self, index: str, query: dict[str, Any] = NOTES) -> int:
+    def count(self, index: str, query: dict[str, Any] = NOTES, patient: bool = False) -> int:
         """Gives how many notes an index has, or how many of them match a query."""
         with reading_answer():
-            answer = self._connection.read(
-                lambda client: client.count(index=index, query=query, preference=self._connection.preference())
+            answer = self._ask(
+                lambda client: client.count(index=index, query=query, preference=self._connection.preference()),
+                patient,
             )
             return int(answer["count"])
 
@@ -146,7 +154,7 @@ class Indexes:
             raise
         self.distrust()
         try:
-            if self.require().current != name or (notes and not self.count(self.read)):
+            if self.require(patient=True).current != name or (notes and not self.count(self.read, patient=True)):
                 raise SearchUnavailable("corrupt", f"{name} does not answer as it should")
         except SearchUnavailable:
             if previous:

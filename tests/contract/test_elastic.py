@@ -119,10 +119,17 @@ class TestIndexes:
         assert search(filled).total == 100
         assert "broken" in caplog.text
 
+    def test_a_rebuild_waits_longer_than_a_reader(self, here: Settings, filled: ElasticEngine) -> None:
+        hasty = ElasticEngine(replace(here, timeout=0.001))
+        assert reason(lambda: search(hasty)) == "busy"
+        assert list(hasty.rebuild([note("b")]))[-1] == 1
+        assert keys(filled) == ["b"]
+        assert len(indexes(filled)) == 1
+
     def test_a_swap_that_does_not_answer_is_taken_back(
         self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def silent() -> None:
+        def silent(patient: bool) -> None:
             raise SearchUnavailable("busy")
 
         with monkeypatch.context() as patch:
