@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import uuid
 from collections.abc import Iterator
@@ -13,11 +14,13 @@ from wagtail.models import PageViewRestriction
 
 from practices.models import PublicRecord
 from search import consistency, engines, outbox
+from search.elastic.engine import ElasticEngine
 from search.engine import Engine, SearchQuery
 from search.models import IndexEvent, SynonymList
 from search.models.synonyms import ALL
 from search.suggest.did_you_mean import words
 from tests.contract.conftest import ENGINES, remove_indexes
+from tests.unit.search.test_secrets import SECRETS, plant, secrets_in
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +154,21 @@ def test_a_drain_that_writes_late_does_not_undo_what_another_has_written(
     outbox.drain()
     assert (found("cable"), found("buses")) == (0, second == "edited")
     assert differs() == ()
+
+
+def test_no_secret_is_found_or_kept(index, maker, caplog) -> None:
+    """The secrets of tests/unit/search/test_secrets.py, which holds pages, files and mails to it."""
+    caplog.set_level(logging.INFO)
+    plant(maker)
+    assert found("standpipes") == 1
+    for secret in SECRETS:
+        for text in (secret, f"{secret[:-1]}*", f'"{secret}"', f"{secret} nobody knows of water"):
+            assert found(text) == 0
+            loose = index.search(SearchQuery(text, loose=True, page_size=100))
+            assert not secrets_in(repr(loose))
+    if isinstance(index, ElasticEngine):
+        kept = index._connection.reading.search(index=f"{index._settings.prefix}*", size=1_000, version=True)
+        assert len(kept["hits"]["hits"]) > 1  # What was removed has left its key.
+        assert not secrets_in(str(kept))
+    of_engines = [each.getMessage() for each in caplog.records if each.name.startswith(("search", "elastic"))]
+    assert not secrets_in("".join(of_engines))
