@@ -14,7 +14,7 @@ from typing import Any
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query
 
-from search.elastic.analysis import STEMMED
+from search.elastic.analysis import stemmed_for
 from search.elastic.mapping import clean
 from search.engine import MAX_PAGE, PAGE_SIZE, Meaning, SearchQuery
 from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, boosts, facet_size
@@ -218,7 +218,7 @@ def _field(part: str) -> str:
 def _stems(word: str) -> list[Query]:
     """Searches a word by its stems in each language, in every spelling that the language may mean by it."""
     languages: dict[str, list[str]] = {}
-    for code in STEMMED:
+    for code in stemmed_for(word):
         for spelling in spellings(code, clean(word)):
             languages.setdefault(spelling, []).append(code)
     return [
