@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -16,7 +16,7 @@ from elasticsearch.exceptions import HTTP_EXCEPTIONS
 from elasticsearch.helpers import ScanError, scan, streaming_bulk
 
 from search.elastic.breaker import Breaker
-from search.elastic.connection import Connection, Settings, reading_answer
+from search.elastic.connection import Answer, Connection, Settings, reading_answer
 from search.elastic.explain import Explaining
 from search.elastic.index import NOTES, REMOVED, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
@@ -69,6 +69,9 @@ class ElasticEngine:
 
     def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
         """Answers in one round trip, with notes of the same meaning if one is given; raises SearchUnavailable."""
+        return _where_it_is_now(lambda: self._search(query, meaning))
+
+    def _search(self, query: SearchQuery, meaning: Meaning | None) -> Results:
         if meaning is not None and _is_known(meaning) and self._meaning.allows():
             asked = time.monotonic()
             try:
@@ -89,7 +92,7 @@ class ElasticEngine:
         request = explaining.request()
         if request is None:
             return {}
-        answer = self._ask(request)
+        answer = _where_it_is_now(lambda: self._ask(request))
         with reading_answer():
             return explaining.read(answer)
 
@@ -136,6 +139,9 @@ class ElasticEngine:
 
     def keys(self, query: SearchQuery) -> Iterator[str]:
         """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
+        return _where_it_is_now(lambda: self._begin(query))
+
+    def _begin(self, query: SearchQuery) -> Iterator[str]:
         self._indexes.trust()
         try:
             with reading_answer():
@@ -173,9 +179,13 @@ class ElasticEngine:
         last = {change.key if isinstance(change, Remove) else change.document.key: change for change in changes}
         if not last:
             return 0
+        _where_it_is_now(lambda: self._write(last))
+        return len(changes)
+
+    def _write(self, last: dict[str, Change]) -> None:
         # Documents first: what is wrong with them is not a fault of the index.
         operations = _operations(self._indexes.write, last)
-        state = self._indexes.require()
+        state = self._indexes.require_writable()
         if state.filling:
             operations += _operations(self._indexes.next, last)
         with self._connection.asking():
@@ -184,7 +194,6 @@ class ElasticEngine:
             for item in answer["items"]:
                 ((_, result),) = item.items()
                 self._judge(result)
-        return len(changes)
 
     def _judge(self, result: dict[str, Any]) -> None:
         """Raises SearchUnavailable where a change has to wait; says what the index will never take."""
@@ -276,13 +285,26 @@ class ElasticEngine:
         """Never raises."""
         state, detail, documents, with_vectors, name = "ready", "", 0, 0, ""
         try:
-            name = self._indexes.require().current
+            name = self._indexes.require_writable().current
             documents = self._indexes.count(name)
             with_vectors = self._indexes.count(name, WITH_VECTORS)
         except SearchUnavailable as unavailable:
             state, detail = unavailable.reason, unavailable.detail
         location = f"{self._settings.location} {name}".strip()
         return EngineStatus("elasticsearch", state, location, documents, with_vectors, detail)
+
+
+def _where_it_is_now(ask: Callable[[], Answer]) -> Answer:
+    """Asks once more where the index was gone: a rebuild may have removed it under a request that had begun on it."""
+    try:
+        return ask()
+    except SearchUnavailable as unavailable:
+        if unavailable.reason != "missing":
+            raise
+        try:
+            return ask()
+        except SearchUnavailable:
+            raise unavailable from None
 
 
 def _is_known(meaning: Meaning) -> bool:

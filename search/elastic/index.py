@@ -39,10 +39,11 @@ WITH_VECTORS = {"nested": {"path": "vectors", "query": {"exists": {"field": "vec
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is on the cluster: all indexes, the one in use, the hash of its mapping, the one that is filled."""
+    """What is on the cluster: all indexes, the one in use, the one that is written to, the hash of the mapping, the one that is filled."""
 
     names: tuple[str, ...]
     current: str
+    written: str
     hash: str
     filling: str
 
@@ -75,7 +76,13 @@ class Indexes:
             using = {alias: name for name, value in found.items() for alias in value.get("aliases", {})}
             current = using.get(self.read, "")
             meta = found.get(current, {}).get("mappings", {}).get("_meta", {})
-            return State(tuple(sorted(found)), current, meta.get("hash", ""), using.get(self.next, ""))
+            return State(
+                names=tuple(sorted(found)),
+                current=current,
+                written=using.get(self.write, ""),
+                hash=meta.get("hash", ""),
+                filling=using.get(self.next, ""),
+            )
 
     def _ask(self, ask: Callable[[Elasticsearch], Answer], patient: bool) -> Answer:
         if not patient:
@@ -91,6 +98,13 @@ class Indexes:
         if state.hash != MAPPING_HASH:
             raise SearchUnavailable("outdated", f"{state.current} was made by another version")
         self._trusted_until = time.monotonic() + _TRUST_SECONDS
+        return state
+
+    def require_writable(self) -> State:
+        """Like `require`; raises SearchUnavailable "missing" also where changes would not reach the index in use."""
+        state = self.require()
+        if state.written != state.current:
+            raise SearchUnavailable("missing", f"{self.write} is not beside {self.read}, so changes wait")
         return state
 
     def trust(self) -> None:

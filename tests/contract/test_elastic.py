@@ -7,10 +7,11 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import count
 
 import pytest
 
@@ -49,7 +50,32 @@ def everything(engine: ElasticEngine) -> list[str]:
     return list(engine._connection.reading.indices.get(index=f"{engine._settings.prefix}*"))
 
 
+def gone_at(why: str, *turns: int, work: Callable[..., object] = str) -> Callable[..., object]:
+    """Gives `work` that fails at some of its turns."""
+    turn = count()
+
+    def sometimes(*given: object) -> object:
+        if next(turn) in turns:
+            raise SearchUnavailable(why)
+        return work(*given)
+
+    return sometimes
+
+
 class TestIndexes:
+    def test_an_index_that_a_rebuild_removes_under_a_search_or_a_change_is_not_noticed(
+        self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert keys(filled) == ["a"]  # From now on it believes that it knows the index.
+        for ask in (lambda: keys(filled), lambda: list(filled.keys(SearchQuery())), lambda: keys(filled, "water")):
+            with monkeypatch.context() as patch:
+                patch.setattr(filled._connection, "read", gone_at("missing", 0, work=filled._connection.read))
+                assert ask() == ["a"]
+        with monkeypatch.context() as patch:
+            patch.setattr(filled, "_judge", gone_at("missing", 0, work=filled._judge))
+            assert filled.apply([Remove("a", 1)]) == 1
+        assert keys(filled) == []
+
     def test_without_an_index_it_says_so_and_a_late_write_makes_none(self, here: Settings) -> None:
         engine = ElasticEngine(here)
         assert reason(lambda: search(engine)) == "missing"
@@ -77,6 +103,17 @@ class TestIndexes:
         monkeypatch.setattr(mapping, "MAPPING_HASH", "another")
         list(engine.rebuild([note("b")]))
         assert engine.status().state == "ready"
+
+    def test_an_index_that_no_change_can_reach_is_told_and_still_searched(
+        self, here: Settings, filled: ElasticEngine
+    ) -> None:
+        client, (name,) = filled._connection.reading, indexes(filled)
+        client.indices.delete_alias(index=name, name=filled._indexes.write)
+        assert keys(filled) == keys(ElasticEngine(here)) == ["a"]
+        assert reason(lambda: filled.apply([Remove("a", 1)])) == "missing"
+        assert filled.status().state == "missing"
+        list(filled.rebuild([note("b")]))
+        assert (filled.status().state, keys(filled)) == ("ready", ["b"])
 
     def test_one_index_is_left_with_both_aliases(self, filled: ElasticEngine) -> None:
         list(filled.rebuild([note("b")]))
@@ -120,7 +157,8 @@ class TestIndexes:
         assert "broken" in caplog.text
 
     def test_a_rebuild_waits_longer_than_a_reader(self, here: Settings, filled: ElasticEngine) -> None:
-        hasty = ElasticEngine(replace(here, timeout=0.001))
+        hasty = ElasticEngine(here)
+        hasty._connection.read = gone_at("busy", *range(1_000))
         assert reason(lambda: search(hasty)) == "busy"
         assert list(hasty.rebuild([note("b")]))[-1] == 1
         assert keys(filled) == ["b"]
@@ -162,7 +200,7 @@ class TestWrites:
         begun = filled._indexes.state()
         list(filled.rebuild([note("a"), note("b")]))
         with monkeypatch.context() as patch:
-            patch.setattr(filled._indexes, "require", lambda: begun)  # As asked a moment before the end.
+            patch.setattr(filled._indexes, "require_writable", lambda: begun)  # As asked a moment before the end.
             filled.apply([Remove("a", 1)])
         assert keys(filled) == ["b"]
         assert everything(filled) == indexes(filled)
@@ -175,7 +213,7 @@ class TestWrites:
         before = filled._indexes.state()
         filled._indexes.discard(set(indexes(filled)))
         with monkeypatch.context() as patch:
-            patch.setattr(filled._indexes, "require", lambda: before)
+            patch.setattr(filled._indexes, "require_writable", lambda: before)
             assert reason(lambda: filled.apply([Remove("a", 1)])) == "missing"
         assert everything(filled) == []
 

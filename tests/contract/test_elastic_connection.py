@@ -39,7 +39,10 @@ GONE = "http://127.0.0.1:1"
 PASSWORD, KEY = "secret-of-tests", "a2V5LW9mLXRlc3Rz"
 SIGNED_IN = {f"Basic {b64encode(f'portal:{PASSWORD}'.encode()).decode()}", f"ApiKey {KEY}"}
 INDEX = {
-    "practices-00000000000001": {"aliases": {"practices-read": {}}, "mappings": {"_meta": {"hash": MAPPING_HASH}}}
+    "practices-00000000000001": {
+        "aliases": {"practices-read": {}, "practices-write": {}},
+        "mappings": {"_meta": {"hash": MAPPING_HASH}},
+    }
 }
 
 
