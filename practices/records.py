@@ -117,7 +117,10 @@ def refresh(translation_key: uuid.UUID) -> None:
 
 
 def remove(translation_key: uuid.UUID, language: str = "") -> None:
-    """Removes the records of a note, or the one of a language; sends records_changed."""
+    """Removes the records of a note, or the one of a language; sends records_changed.
+
+    Those that are left get a new version: without one, what was made of all of them would count as newer than they are.
+    """
     from practices.models import PublicRecord, RestrictedGroup
 
     wanted = {"translation_key": translation_key} | ({"language": language} if language else {})
@@ -125,6 +128,7 @@ def remove(translation_key: uuid.UUID, language: str = "") -> None:
         _lock(translation_key)
         PublicRecord.objects.filter(**wanted).delete()
         RestrictedGroup.objects.filter(**wanted).delete()
+        PublicRecord.objects.filter(translation_key=translation_key).update(version=time.time_ns())
         _tell(translation_key)
 
 

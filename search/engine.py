@@ -163,13 +163,13 @@ class Upsert:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """`version` is one that every document written before has at most, and any written later exceeds, where it is known.
+    """`version` is one that every document written before has at most, and any written later exceeds.
 
     An engine that is asked over a network may get what was written before only afterwards.
     """
 
     key: str
-    version: int | None = None
+    version: int
 
 
 Change = Upsert | Remove

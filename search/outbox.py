@@ -46,7 +46,7 @@ def drain() -> int:
     applied, size = 0, FIRST
     while events := list(waiting.filter(followed=True)[:size]):
         try:
-            _apply(main, events)
+            write(main, events)
         except SearchUnavailable as error:
             logger.warning("The index takes no changes (%s); they wait in the outbox.", error)
             break
@@ -62,27 +62,10 @@ def follow(waiting: QuerySet[IndexEvent], reserves: Iterable[Engine]) -> None:
         tables.follow({event.key for event in events})
         for reserve in reserves:
             try:
-                _apply(reserve, events)
+                write(reserve, events)
             except SearchUnavailable as error:
                 logger.warning("The reserve's index takes no changes (%s); `search check --repair` mends it.", error)
         IndexEvent.objects.filter(pk__in=[event.pk for event in events]).update(followed=True)
-
-
-def _apply(engine: Engine, events: Iterable[IndexEvent]) -> None:
-    """Has an engine write what the records say; what they no longer say by then waits again. Raises SearchUnavailable.
-
-    Another process may have read a note later and written it first, and not every index knows which version is newer.
-    """
-    wanted = changes(events)
-    engine.apply(wanted)
-    written = {_key(change): change.document.version if isinstance(change, Upsert) else None for change in wanted}
-    now = PublicRecord.objects.filter(translation_key__in=written).order_by().values_list("translation_key")
-    versions = dict(now.annotate(version=Max("version")))
-    record_change([key for key, version in written.items() if versions.get(key) != version])
-
-
-def _key(change: Change) -> uuid.UUID:
-    return uuid.UUID(change.document.key if isinstance(change, Upsert) else change.key)
 
 
 def changes(events: Iterable[IndexEvent]) -> list[Change]:
@@ -92,6 +75,21 @@ def changes(events: Iterable[IndexEvent]) -> list[Change]:
     gone = newest.keys() - {uuid.UUID(change.document.key) for change in upserts}
     forget(gone)
     return [*upserts, *(Remove(key.hex, _version(newest[key])) for key in sorted(gone))]
+
+
+def write(engine: Engine, events: list[IndexEvent]) -> None:
+    """Applies events to an engine; what the records say otherwise by then is written again. Raises SearchUnavailable.
+
+    Another process may have written a later change after this one had read, and the older one now stands in its place: an engine
+    need not know the versions of what it has. Whoever writes last looks last, so what is right stands there in the end.
+    """
+    while events:
+        made = changes(events)
+        engine.apply(made)
+        written = {change.document.key: change.document.version for change in made if isinstance(change, Upsert)}
+        records = PublicRecord.objects.filter(translation_key__in={event.key for event in events})
+        newest = dict(records.values_list("translation_key").annotate(Max("version")).order_by())
+        events = [event for event in events if written.get(event.key.hex) != newest.get(event.key)]
 
 
 def _version(event: IndexEvent) -> int:

@@ -6,6 +6,7 @@ languages that Snowball's Lucene lacks. What stands here is in every distributio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,6 +27,8 @@ _UNSEEN = char_filter(
         "\\u200c=>\\u0020",
     ],
 )
+# The standard tokenizer makes one word of "water.pipes" and "water_pipes", as texts have them that were copied.
+_JOINED = char_filter("joined", type="mapping", mappings=[f"\\u{ord(sign):04x}=>\\u0020" for sign in "._:·․‧＿．："])
 _ELISION = char_filter("apostrophe_parts", type="mapping", mappings=["\\u2019=>'", "\\u02bc=>'"])
 _RUSSIAN = char_filter("plain_yo", type="mapping", mappings=["ё=>е", "Ё=>Е"])
 
@@ -39,7 +42,7 @@ def _analyser(code: str, filters: Iterable[Any], tokenizer: str = "standard", ch
     return analyzer(
         f"text_{code.replace('-', '_')}",
         tokenizer=tokenizer,
-        char_filter=[_UNSEEN, *characters],
+        char_filter=[_UNSEEN, _JOINED, *characters],
         filter=[*filters, "asciifolding"],
     )
 
@@ -95,3 +98,19 @@ ANALYSERS: dict[str, Any] = {code: _analyser(code, filters, **more) for code, fi
 #: The languages whose analyser gives more than folded words or pairs of characters, which every engine searches in
 #: `words` already: their fields are searched too. The others are there for what reads whole texts (similar notes).
 STEMMED = tuple(code for code in LANGUAGES if code not in ("zh-hans", "ja", "ko", "sw", "th", "vi"))
+#: The scripts that some of these languages are written in; the others have Latin letters.
+_SCRIPTS = {
+    "\u0400-\u052f": ("ru",),
+    "\u0600-\u06ff": ("ar", "fa"),
+    "\u0900-\u097f": ("hi",),
+    "\u0980-\u09ff": ("bn",),
+}
+_BY_SCRIPT = [(re.compile(f"[{letters}]"), codes) for letters, codes in _SCRIPTS.items()]
+_LATIN = tuple(code for code in STEMMED if not any(code in codes for codes in _SCRIPTS.values()))
+
+
+def stemmed_for(word: str) -> tuple[str, ...]:
+    """Gives the languages of STEMMED whose stems a word may have, by its letters: Elasticsearch limits what one search may ask."""
+    if word.isascii():
+        return _LATIN
+    return next((codes for letters, codes in _BY_SCRIPT if letters.search(word)), _LATIN)

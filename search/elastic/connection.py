@@ -81,12 +81,10 @@ class Connection:
         self._watch: Watch | None = None
         pool = self.reading.transport.node_pool
         if isinstance(pool, Nodes):
-            addresses = [node.base_url for node in pool.all()]
             # With connections of their own: those of searches may all wait for somebody who is silent.
-            self._introducing = {
-                address: self._client((address,), settings.timeout * _LOOK, NodePool) for address in addresses
-            }
-            self._watch = pool.watch = Watch(addresses, self._who)
+            alone = [self._client((url,), settings.timeout * _LOOK, NodePool) for url in settings.urls]
+            self._introducing = {client.transport.node_pool.get().base_url: client for client in alone}
+            self._watch = pool.watch = Watch(list(self._introducing), self._who)
             self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="elasticsearch")
 
     def _client(self, urls: tuple[str, ...], timeout: float, pool: type[NodePool]) -> Elasticsearch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -16,9 +16,9 @@ from elasticsearch.exceptions import HTTP_EXCEPTIONS
 from elasticsearch.helpers import ScanError, scan, streaming_bulk
 
 from search.elastic.breaker import Breaker
-from search.elastic.connection import Connection, Settings, reading_answer
+from search.elastic.connection import Answer, Connection, Settings, reading_answer
 from search.elastic.explain import Explaining
-from search.elastic.index import NOTES, WITH_VECTORS, Indexes
+from search.elastic.index import NOTES, REMOVED, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
 from search.elastic.query import KEEP_ALIVE, build, build_keys, build_meaning
 from search.elastic.results import read_nearest, read_results
@@ -69,6 +69,9 @@ class ElasticEngine:
 
     def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
         """Answers in one round trip, with notes of the same meaning if one is given; raises SearchUnavailable."""
+        return _where_it_is_now(lambda: self._search(query, meaning))
+
+    def _search(self, query: SearchQuery, meaning: Meaning | None) -> Results:
         if meaning is not None and _is_known(meaning) and self._meaning.allows():
             asked = time.monotonic()
             try:
@@ -89,7 +92,7 @@ class ElasticEngine:
         request = explaining.request()
         if request is None:
             return {}
-        answer = self._ask(request)
+        answer = _where_it_is_now(lambda: self._ask(request))
         with reading_answer():
             return explaining.read(answer)
 
@@ -136,6 +139,9 @@ class ElasticEngine:
 
     def keys(self, query: SearchQuery) -> Iterator[str]:
         """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
+        return _where_it_is_now(lambda: self._begin(query))
+
+    def _begin(self, query: SearchQuery) -> Iterator[str]:
         self._indexes.trust()
         try:
             with reading_answer():
@@ -173,18 +179,21 @@ class ElasticEngine:
         last = {change.key if isinstance(change, Remove) else change.document.key: change for change in changes}
         if not last:
             return 0
+        _where_it_is_now(lambda: self._write(last))
+        return len(changes)
+
+    def _write(self, last: dict[str, Change]) -> None:
         # Documents first: what is wrong with them is not a fault of the index.
         operations = _operations(self._indexes.write, last)
-        state = self._indexes.require()
+        state = self._indexes.require_writable()
         if state.filling:
-            operations += _operations(self._indexes.next, last, marks=True)
+            operations += _operations(self._indexes.next, last)
         with self._connection.asking():
             answer = self._connection.writing.bulk(operations=operations, refresh=True, require_alias=True)
         with reading_answer():
             for item in answer["items"]:
                 ((_, result),) = item.items()
                 self._judge(result)
-        return len(changes)
 
     def _judge(self, result: dict[str, Any]) -> None:
         """Raises SearchUnavailable where a change has to wait; says what the index will never take."""
@@ -220,15 +229,15 @@ class ElasticEngine:
                         yield written
             yield written
             self._guard(name, written, refused)
-            self._indexes.swap(name, self._indexes.state().current, written)
-            self._indexes.remove_marks(name)
+            self._indexes.swap(name, self._indexes.state(patient=True).current, written)
         finally:
             self._clean_up(name)
 
     def _fill(self, name: str, documents: Iterable[SearchDocument]) -> Iterable[tuple[bool, dict[str, Any]]]:
         return streaming_bulk(
             self._connection.rebuilding,
-            (_indexing(self._indexes.fill(name), document) for document in documents),
+            # Not over what changes have written under the same version: a removal, or what was read later.
+            (_indexing(self._indexes.fill(name), document, "external") for document in documents),
             chunk_size=_CHUNK,
             max_chunk_bytes=_CHUNK_BYTES,
             raise_on_error=False,
@@ -240,8 +249,9 @@ class ElasticEngine:
 
     def _guard(self, name: str, written: int, refused: list[str]) -> None:
         """Raises SearchUnavailable where the new index lacks more than a little of what was read."""
-        removed = self._indexes.remove_marked(name)
-        missing = max(written - removed - self._indexes.count(name), len(refused))
+        self._indexes.refresh(name)
+        found = sum(self._indexes.count(name, kind, patient=True) for kind in (NOTES, REMOVED))
+        missing = max(written - found, len(refused))
         if missing > written * _TOLERANCE:
             told = "; ".join(refused[:10]) or "taken, but not found"
             raise SearchUnavailable("corrupt", f"{missing} of {written} notes are not in the new index: {told}")
@@ -251,7 +261,7 @@ class ElasticEngine:
     def _clean_up(self, name: str) -> None:
         """Leaves the index in use alone, and the one that another rebuild fills."""
         with suppress(SearchUnavailable, ApiError, TransportError):
-            state = self._indexes.state()
+            state = self._indexes.state(patient=True)
             others = {state.filling} - {name}
             self._indexes.discard(set(state.names) - {state.current} - others)
 
@@ -275,13 +285,26 @@ class ElasticEngine:
         """Never raises."""
         state, detail, documents, with_vectors, name = "ready", "", 0, 0, ""
         try:
-            name = self._indexes.require().current
+            name = self._indexes.require_writable().current
             documents = self._indexes.count(name)
             with_vectors = self._indexes.count(name, WITH_VECTORS)
         except SearchUnavailable as unavailable:
             state, detail = unavailable.reason, unavailable.detail
         location = f"{self._settings.location} {name}".strip()
         return EngineStatus("elasticsearch", state, location, documents, with_vectors, detail)
+
+
+def _where_it_is_now(ask: Callable[[], Answer]) -> Answer:
+    """Asks once more where the index was gone: a rebuild may have removed it under a request that had begun on it."""
+    try:
+        return ask()
+    except SearchUnavailable as unavailable:
+        if unavailable.reason != "missing":
+            raise
+        try:
+            return ask()
+        except SearchUnavailable:
+            raise unavailable from None
 
 
 def _is_known(meaning: Meaning) -> bool:
@@ -301,7 +324,7 @@ def _meant(answer: dict[str, Any]) -> tuple[Hit, ...]:
         return ()
 
 
-def _indexing(alias: str, document: SearchDocument) -> dict[str, Any]:
+def _indexing(alias: str, document: SearchDocument, version_type: str = "external_gte") -> dict[str, Any]:
     """Gives the action that writes a document, unless the index has a newer version of it.
 
     The same version is written again: a name of its city may have changed, which is no change of the note.
@@ -311,8 +334,20 @@ def _indexing(alias: str, document: SearchDocument) -> dict[str, Any]:
         "_index": alias,
         "_id": document.key,
         "version": document.version,
-        "version_type": "external_gte",
+        "version_type": version_type,
         "_source": build_source(document),
+    }
+
+
+def _removing(alias: str, change: Remove) -> dict[str, Any]:
+    """Gives the action that writes over a note that it is removed, unless the index has a newer version of it."""
+    return {
+        "_op_type": "index",
+        "_index": alias,
+        "_id": change.key,
+        "version": change.version,
+        "version_type": "external_gte",
+        "_source": {"removed": change.key},
     }
 
 
@@ -327,21 +362,13 @@ def _next_keys(
     return list(answer["hits"]["hits"])
 
 
-def _operations(alias: str, changes: dict[str, Change], marks: bool = False) -> list[dict[str, Any]]:
-    """Gives the lines of a bulk request; `marks` leaves a mark for what is removed (see `index.py`)."""
+def _operations(alias: str, changes: dict[str, Change]) -> list[dict[str, Any]]:
+    """Gives the lines of a bulk request."""
     lines: list[dict[str, Any]] = []
-    for key, change in changes.items():
-        mark = {"_index": alias, "_id": f"removed-{key}"}
-        # The mark first, set or taken away: `remove_marked` relies on the order.
-        if isinstance(change, Remove):
-            lines += [{"index": mark}, {"removed": key}] if marks else []
-            version = {} if change.version is None else {"version": change.version, "version_type": "external_gte"}
-            lines.append({"delete": {"_index": alias, "_id": key, **version}})
-        else:
-            lines += [{"delete": mark}] if marks else []
-            action = _indexing(alias, change.document)
-            source = action.pop("_source")
-            lines += [{action.pop("_op_type"): action}, source]
+    for change in changes.values():
+        action = _removing(alias, change) if isinstance(change, Remove) else _indexing(alias, change.document)
+        source = action.pop("_source")
+        lines += [{action.pop("_op_type"): action}, source]
     return lines
 
 

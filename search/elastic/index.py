@@ -10,40 +10,40 @@ Nothing is ever written but through an alias that must exist, so a late write ma
 later one takes PREFIX-next away and removes what the earlier one made, which then fails at its next write. So what a
 killed rebuild left is gone with the next, and of two at the same time the last one wins.
 
-While a rebuild runs, a note may be removed that the rebuild has read but not yet written. A mark with its key stays in
-the new index (`removed`), and before the swap the rebuild removes what is marked.
+What is removed leaves its key and version in the place of its document (`removed`) until the next rebuild: what was written
+before and comes after, because a silent node held it back or a rebuild had read it, is refused. A deletion would remember
+its version for some minutes alone; and one with a version makes an index of the alias's name where the alias is gone.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch import ApiError, BadRequestError, NotFoundError, TransportError
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
-from search.elastic.connection import Connection, reading_answer
+from search.elastic.connection import Answer, Connection, reading_answer
 from search.elastic.mapping import MAPPING_HASH, index_body
 from search.engine import SearchUnavailable
 
 #: How long a process believes that the index in use is still the same.
 _TRUST_SECONDS = 10.0
-_BATCH = 1_000
-#: Marks are no notes.
-NOTES = {"bool": {"must_not": {"exists": {"field": "removed"}}}}
+REMOVED = {"exists": {"field": "removed"}}
+NOTES = {"bool": {"must_not": REMOVED}}
 WITH_VECTORS = {"nested": {"path": "vectors", "query": {"exists": {"field": "vectors.vector"}}}}
-_MARKS = {"exists": {"field": "removed"}}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is on the cluster: all indexes, the one in use, the hash of its mapping, the one that is filled."""
+    """What is on the cluster: all indexes, the one in use, the one that is written to, the hash of the mapping, the one that is filled."""
 
     names: tuple[str, ...]
     current: str
+    written: str
     hash: str
     filling: str
 
@@ -59,32 +59,52 @@ class Indexes:
         self._name = re.compile(rf"{re.escape(prefix)}-\d{{14,}}")
         self._trusted_until = 0.0
 
-    def state(self) -> State:
-        """Asks the cluster; raises SearchUnavailable where it does not answer."""
+    def state(self, patient: bool = False) -> State:
+        """Asks the cluster; raises SearchUnavailable where it does not answer: as soon as a reader must know, or a rebuild."""
         with reading_answer():
-            answer = self._connection.read(
+            answer = self._ask(
                 lambda client: client.indices.get(
                     index=f"{self._prefix}-*",
                     features="aliases,mappings",
                     filter_path="*.aliases,*.mappings._meta",
                     # What the asked node knows: a cluster without a master, which elects another, has nobody else to ask.
                     local=True,
-                )
+                ),
+                patient,
             )
             found = {name: value for name, value in answer.items() if self._name.fullmatch(name)}
             using = {alias: name for name, value in found.items() for alias in value.get("aliases", {})}
             current = using.get(self.read, "")
             meta = found.get(current, {}).get("mappings", {}).get("_meta", {})
-            return State(tuple(sorted(found)), current, meta.get("hash", ""), using.get(self.next, ""))
+            return State(
+                names=tuple(sorted(found)),
+                current=current,
+                written=using.get(self.write, ""),
+                hash=meta.get("hash", ""),
+                filling=using.get(self.next, ""),
+            )
 
-    def require(self) -> State:
+    def _ask(self, ask: Callable[[Elasticsearch], Answer], patient: bool) -> Answer:
+        if not patient:
+            return self._connection.read(ask)
+        with self._connection.asking():
+            return ask(self._connection.rebuilding)
+
+    def require(self, patient: bool = False) -> State:
         """Gives the state; raises SearchUnavailable "missing" or "outdated" where no index can be used."""
-        state = self.state()
+        state = self.state(patient)
         if not state.current:
             raise SearchUnavailable("missing", f"no index {self.read}")
         if state.hash != MAPPING_HASH:
             raise SearchUnavailable("outdated", f"{state.current} was made by another version")
         self._trusted_until = time.monotonic() + _TRUST_SECONDS
+        return state
+
+    def require_writable(self) -> State:
+        """Like `require`; raises SearchUnavailable "missing" also where changes would not reach the index in use."""
+        state = self.require()
+        if state.written != state.current:
+            raise SearchUnavailable("missing", f"{self.write} is not beside {self.read}, so changes wait")
         return state
 
     def trust(self) -> None:
@@ -102,7 +122,7 @@ class Indexes:
         """Makes the index of a rebuild, takes PREFIX-next to it, and removes what earlier rebuilds left."""
         name = f"{self._prefix}-{time.time_ns()}"
         client = self._connection.rebuilding
-        before = self.state()
+        before = self.state(patient=True)
         with self._connection.asking():
             client.indices.create(
                 index=name, aliases={self.fill(name): {}}, **index_body(self._connection.settings.shards)
@@ -119,55 +139,19 @@ class Indexes:
         """Gives the alias that the rebuild of an index writes to."""
         return f"{name}-fill"
 
-    def count(self, index: str, query: dict[str, Any] = NOTES) -> int:
+    def count(self, index: str, query: dict[str, Any] = NOTES, patient: bool = False) -> int:
         """Gives how many notes an index has, or how many of them match a query."""
         with reading_answer():
-            answer = self._connection.read(
-                lambda client: client.count(index=index, query=query, preference=self._connection.preference())
+            answer = self._ask(
+                lambda client: client.count(index=index, query=query, preference=self._connection.preference()),
+                patient,
             )
             return int(answer["count"])
 
-    def remove_marked(self, name: str) -> int:
-        """Removes the notes that were removed while a rebuild read them, and their marks; gives their number.
-
-        Only for an index that nobody fills any more. A note that is written again meanwhile stays: its mark goes first.
-        """
-        client = self._connection.rebuilding
-        removed = 0
+    def refresh(self, name: str) -> None:
+        """Makes visible what was written to an index."""
         with self._connection.asking():
-            while marks := self._marks(name):
-                notes = client.mget(index=name, ids=list(marks), source=False)["docs"]
-                # Asked after the notes: where a mark is gone by now, what was read of its note may be the new one.
-                left = {
-                    mark["_id"] for mark in client.mget(index=name, ids=list(marks.values()))["docs"] if mark["found"]
-                }
-                operations = [
-                    {
-                        "delete": {
-                            "_id": each["_id"],
-                            "if_seq_no": each["_seq_no"],
-                            "if_primary_term": each["_primary_term"],
-                        }
-                    }
-                    for each in notes
-                    if each["found"] and marks[each["_id"]] in left
-                ]
-                client.bulk(index=name, operations=[*operations, *_deletions(marks.values())])
-                removed += len(marks)
-        return removed
-
-    def remove_marks(self, name: str) -> None:
-        """Removes marks alone, of an index that is in use: whoever left them has removed the notes too."""
-        with self._connection.asking():
-            while marks := self._marks(name):
-                self._connection.rebuilding.bulk(index=name, operations=_deletions(marks.values()))
-
-    def _marks(self, name: str) -> dict[str, str]:
-        """Gives some marks by the key that they stand for."""
-        client = self._connection.rebuilding
-        client.indices.refresh(index=name)
-        found = client.search(index=name, query=_MARKS, size=_BATCH, source_includes="removed")["hits"]["hits"]
-        return {hit["_source"]["removed"]: hit["_id"] for hit in found}
+            self._connection.rebuilding.indices.refresh(index=name)
 
     def swap(self, name: str, previous: str, notes: int) -> None:
         """Puts an index in use, in one step, and looks whether it answers: if not, the previous one is put back."""
@@ -184,7 +168,7 @@ class Indexes:
             raise
         self.distrust()
         try:
-            if self.require().current != name or (notes and not self.count(self.read)):
+            if self.require(patient=True).current != name or (notes and not self.count(self.read, patient=True)):
                 raise SearchUnavailable("corrupt", f"{name} does not answer as it should")
         except SearchUnavailable:
             if previous:
@@ -204,7 +188,3 @@ class Indexes:
         for name in sorted(names):
             with suppress(NotFoundError, BadRequestError):
                 self._connection.rebuilding.indices.delete(index=name)
-
-
-def _deletions(ids: Iterable[str]) -> list[dict[str, Any]]:
-    return [{"delete": {"_id": each}} for each in ids]

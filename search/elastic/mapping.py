@@ -7,7 +7,7 @@
     facets.theme        what is counted and filtered by
     signals             what moves a note among its like
     vectors             what its passages mean, one nested document each: a note counts by its nearest passage
-    removed             only while a rebuild runs: the key of a note that was removed meanwhile (see `index.py`)
+    removed             alone: the key of a note that was removed (see `index.py`)
 
 `_source` keeps `texts` alone of what is searched; the rest can be made of them again.
 """
@@ -83,8 +83,6 @@ def index_body(shards: int = 1) -> dict[str, Any]:
         number_of_shards=shards,
         auto_expand_replicas="0-1",
         max_result_window=10_000,
-        # A write that waited for a silent node may come after the removal of its note, and is refused as long.
-        gc_deletes="15m",
     )
     body: dict[str, Any] = index.to_dict()
     body["mappings"]["_meta"] = {"hash": MAPPING_HASH}

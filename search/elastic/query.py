@@ -14,7 +14,7 @@ from typing import Any
 from elasticsearch.dsl import A, Q, Search
 from elasticsearch.dsl.query import Query
 
-from search.elastic.analysis import STEMMED
+from search.elastic.analysis import stemmed_for
 from search.elastic.mapping import clean
 from search.engine import MAX_PAGE, PAGE_SIZE, Meaning, SearchQuery
 from search.fields import ALTERNATIVE_WEIGHT, FACET_FIELDS, PARTS, TIE_BREAKER, WEIGHTS, boosts, facet_size
@@ -62,10 +62,15 @@ def scoring_alike(query: SearchQuery) -> dict[str, Any]:
     So all pages of one search are asked of the same copy, and words are counted over all shards.
     """
     return {
-        "preference": sha256(query.text.encode(errors="replace")).hexdigest()[:16],
+        "preference": _copy(query),
         "search_type": "dfs_query_then_fetch",
         "allow_partial_search_results": False,
     }
+
+
+def _copy(query: SearchQuery) -> str:
+    """Gives the preference by which every request for a text is asked of the same copy of the index."""
+    return sha256(query.text.encode(errors="replace")).hexdigest()[:16]
 
 
 def build_keys(query: SearchQuery, point_in_time: str, size: int, after: list[Any] | None = None) -> dict[str, Any]:
@@ -102,7 +107,8 @@ def build_meaning(meaning: Meaning, query: SearchQuery) -> Search:
             filter=Q("bool", filter=passing),
         )
         .extra(size=meaning.size, track_total_hits=False, version=True)
-        .params(allow_partial_search_results=False)
+        # Copies look for neighbours in graphs of their own, which may differ in the last of them.
+        .params(preference=_copy(query), allow_partial_search_results=False)
         .source(False)
     )
 
@@ -212,7 +218,7 @@ def _field(part: str) -> str:
 def _stems(word: str) -> list[Query]:
     """Searches a word by its stems in each language, in every spelling that the language may mean by it."""
     languages: dict[str, list[str]] = {}
-    for code in STEMMED:
+    for code in stemmed_for(word):
         for spelling in spellings(code, clean(word)):
             languages.setdefault(spelling, []).append(code)
     return [

@@ -142,16 +142,16 @@ class Storage:
         """Adds changes for the running rebuild; only for who holds the write lock."""
         with self._journal.open("ab") as file:
             for change in changes:
+                removed = [change.key, change.version] if isinstance(change, Remove) else None
                 document = asdict(change.document) if isinstance(change, Upsert) else None
-                key = change.key if isinstance(change, Remove) else ""
-                file.write(json.dumps([key, document]).encode() + b"\n")
+                file.write(json.dumps([removed, document]).encode() + b"\n")
 
     def read_journal(self) -> Iterator[Change]:
         """Gives the changes noted since `open_journal`, in their order."""
         with self._journal.open("rb") as file:
             for line in file:
-                key, document = json.loads(line)
-                yield Upsert(_read_document(document)) if document else Remove(key)
+                removed, document = json.loads(line)
+                yield Remove(*removed) if removed else Upsert(_read_document(document))
 
     def close_journal(self) -> None:
         """Removes the journal."""

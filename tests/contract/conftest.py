@@ -29,6 +29,10 @@ DIFFERENCES = {
     "Bengali": "Elasticsearch has a stemmer for it, so that more forms of a word are found; nothing else has one",
     "stems of Arabic, Hindi, Indonesian, Persian": "Elasticsearch has its own stemmers for them, Snowball's the other; "
     "a word that only one of them stems alike is found by that engine alone, and highlights follow Snowball",
+    "stems of Dutch": "Snowball has another stemmer since the version in Elasticsearch 8, which calls its own copy of it "
+    "(dutch_kp) deprecated",
+    "stems of some words of English and German": "the same two versions of Snowball: past and pasted, Bürger and "
+    "Bürgerinnen; of the words of Django's translations, four pairs of English",
     "beyond the 10,000th note": "Elasticsearch's window ends there, and so do the pages that can be asked for",
     "a second rebuild": "waits for the first on one machine; on a cluster, where nobody can tell a slow rebuild from a "
     "dead one, it ends the first",

@@ -7,20 +7,22 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import count
 
 import pytest
 
 from search.elastic import mapping
 from search.elastic.connection import Settings
 from search.elastic.engine import ElasticEngine
-from search.engine import Remove, SearchDocument, SearchUnavailable, Upsert
+from search.engine import Remove, SearchDocument, SearchQuery, SearchUnavailable, Upsert
 from tests.contract.conftest import remove_indexes
 from tests.contract.notes import found, keys, note, search
 from tests.contract.test_embedded import reason
+from tests.contract.test_one_request import A
 
 
 @pytest.fixture
@@ -43,7 +45,37 @@ def indexes(engine: ElasticEngine) -> list[str]:
     return list(engine._indexes.state().names)
 
 
+def everything(engine: ElasticEngine) -> list[str]:
+    """Whatever there is under the prefix, be it of a name that no index has."""
+    return list(engine._connection.reading.indices.get(index=f"{engine._settings.prefix}*"))
+
+
+def gone_at(why: str, *turns: int, work: Callable[..., object] = str) -> Callable[..., object]:
+    """Gives `work` that fails at some of its turns."""
+    turn = count()
+
+    def sometimes(*given: object) -> object:
+        if next(turn) in turns:
+            raise SearchUnavailable(why)
+        return work(*given)
+
+    return sometimes
+
+
 class TestIndexes:
+    def test_an_index_that_a_rebuild_removes_under_a_search_or_a_change_is_not_noticed(
+        self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert keys(filled) == ["a"]  # From now on it believes that it knows the index.
+        for ask in (lambda: keys(filled), lambda: list(filled.keys(SearchQuery())), lambda: keys(filled, "water")):
+            with monkeypatch.context() as patch:
+                patch.setattr(filled._connection, "read", gone_at("missing", 0, work=filled._connection.read))
+                assert ask() == ["a"]
+        with monkeypatch.context() as patch:
+            patch.setattr(filled, "_judge", gone_at("missing", 0, work=filled._judge))
+            assert filled.apply([Remove("a", 1)]) == 1
+        assert keys(filled) == []
+
     def test_without_an_index_it_says_so_and_a_late_write_makes_none(self, here: Settings) -> None:
         engine = ElasticEngine(here)
         assert reason(lambda: search(engine)) == "missing"
@@ -56,7 +88,7 @@ class TestIndexes:
         assert found(filled, "water") == {"a"}
         filled._indexes.discard(set(indexes(filled)))
         assert reason(lambda: search(filled)) == "missing"
-        assert reason(lambda: filled.apply([Remove("a")])) == "missing"
+        assert reason(lambda: filled.apply([Remove("a", 1)])) == "missing"
         list(filled.rebuild([note("b")]))
         assert keys(filled) == ["b"]
 
@@ -66,11 +98,22 @@ class TestIndexes:
         monkeypatch.setattr("search.elastic.index.MAPPING_HASH", "another")
         engine = ElasticEngine(here)
         assert reason(lambda: search(engine)) == "outdated"
-        assert reason(lambda: engine.apply([Remove("a")])) == "outdated"
+        assert reason(lambda: engine.apply([Remove("a", 1)])) == "outdated"
         assert engine.status().state == "outdated"
         monkeypatch.setattr(mapping, "MAPPING_HASH", "another")
         list(engine.rebuild([note("b")]))
         assert engine.status().state == "ready"
+
+    def test_an_index_that_no_change_can_reach_is_told_and_still_searched(
+        self, here: Settings, filled: ElasticEngine
+    ) -> None:
+        client, (name,) = filled._connection.reading, indexes(filled)
+        client.indices.delete_alias(index=name, name=filled._indexes.write)
+        assert keys(filled) == keys(ElasticEngine(here)) == ["a"]
+        assert reason(lambda: filled.apply([Remove("a", 1)])) == "missing"
+        assert filled.status().state == "missing"
+        list(filled.rebuild([note("b")]))
+        assert (filled.status().state, keys(filled)) == ("ready", ["b"])
 
     def test_one_index_is_left_with_both_aliases(self, filled: ElasticEngine) -> None:
         list(filled.rebuild([note("b")]))
@@ -113,10 +156,18 @@ class TestIndexes:
         assert search(filled).total == 100
         assert "broken" in caplog.text
 
+    def test_a_rebuild_waits_longer_than_a_reader(self, here: Settings, filled: ElasticEngine) -> None:
+        hasty = ElasticEngine(here)
+        hasty._connection.read = gone_at("busy", *range(1_000))
+        assert reason(lambda: search(hasty)) == "busy"
+        assert list(hasty.rebuild([note("b")]))[-1] == 1
+        assert keys(filled) == ["b"]
+        assert len(indexes(filled)) == 1
+
     def test_a_swap_that_does_not_answer_is_taken_back(
         self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def silent() -> None:
+        def silent(patient: bool) -> None:
             raise SearchUnavailable("busy")
 
         with monkeypatch.context() as patch:
@@ -142,6 +193,36 @@ class TestWrites:
         assert filled.apply([Remove("a", version=5)]) == 1
         assert keys(filled) == ["a"]
 
+    def test_a_removal_that_comes_after_the_end_of_a_rebuild_stands_in_the_way_of_no_other(
+        self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        filled._indexes.create()
+        begun = filled._indexes.state()
+        list(filled.rebuild([note("a"), note("b")]))
+        with monkeypatch.context() as patch:
+            patch.setattr(filled._indexes, "require_writable", lambda: begun)  # As asked a moment before the end.
+            filled.apply([Remove("a", 1)])
+        assert keys(filled) == ["b"]
+        assert everything(filled) == indexes(filled)
+        list(filled.rebuild([note("c")]))
+        assert keys(filled) == ["c"]
+
+    def test_a_removal_makes_no_index_where_all_were_wiped(
+        self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = filled._indexes.state()
+        filled._indexes.discard(set(indexes(filled)))
+        with monkeypatch.context() as patch:
+            patch.setattr(filled._indexes, "require_writable", lambda: before)
+            assert reason(lambda: filled.apply([Remove("a", 1)])) == "missing"
+        assert everything(filled) == []
+
+    def test_what_was_removed_is_neither_found_nor_counted(self, filled: ElasticEngine) -> None:
+        filled.apply([Upsert(note("b", "river", vectors=(A,))), Remove("a", 1), Remove("never", 1)])
+        assert (keys(filled), list(filled.keys(SearchQuery())), list(filled.versions())) == (["b"], ["b"], [("b", 1)])
+        assert found(filled, "-river") == found(filled, "river", audience=()) == set()
+        assert (filled.status().documents, filled.status().with_vectors) == (1, 1)
+
     def test_changes_shuffled_and_repeated_end_as_the_last_one_says(self, here: Settings) -> None:
         chooser = random.Random(7)
         engine = ElasticEngine(here)
@@ -151,10 +232,11 @@ class TestWrites:
         events = chooser.choices(events, k=1_000 - len(events)) + events
         chooser.shuffle(events)
         for start in range(0, len(events), 50):
+            batch = sorted(events[start : start + 50], key=lambda event: event.document.version)
             # As a batch of the outbox, which has one change a note.
-            engine.apply({event.document.key: event for event in events[start : start + 50]}.values())
-        engine.apply([Upsert(note(key, f"v{v}", version=v)) for key, v in newest.items()])
+            engine.apply({event.document.key: event for event in batch}.values())
         assert dict(engine.versions()) == newest
+        assert all(found(engine, f"v{version}") >= {key} for key, version in newest.items())
 
     def test_a_note_that_the_index_refuses_holds_up_no_other(
         self, filled: ElasticEngine, caplog: pytest.LogCaptureFixture
@@ -166,7 +248,7 @@ class TestWrites:
     def test_a_note_removed_while_a_rebuild_reads_stays_removed(self, filled: ElasticEngine) -> None:
         def documents() -> Iterable[SearchDocument]:
             yield from (note(key) for key in ("gone", "back", "kept"))
-            filled.apply([Remove("gone"), Remove("back")])
+            filled.apply([Remove("gone", 1), Remove("back", 1)])
             filled.apply([Upsert(note("back", "again", version=2))])
 
         list(filled.rebuild(documents()))
@@ -247,7 +329,7 @@ class TestFaults:
     def test_nobody_listens(self) -> None:
         engine = ElasticEngine(Settings(("http://127.0.0.1:1",)))
         assert reason(lambda: search(engine)) == "busy"
-        assert reason(lambda: engine.apply([Remove("a")])) == "busy"
+        assert reason(lambda: engine.apply([Remove("a", 1)])) == "busy"
         assert reason(lambda: list(engine.rebuild([]))) == "busy"
         assert engine.status().state == "busy"
 
@@ -269,7 +351,7 @@ class TestFaults:
         with listening(answer, status) as settings:
             engine = ElasticEngine(settings)
             assert reason(lambda: search(engine)) in ("busy", "missing")
-            assert reason(lambda: engine.apply([Remove("a")])) in ("busy", "missing")
+            assert reason(lambda: engine.apply([Remove("a", 1)])) in ("busy", "missing")
             assert engine.status().state in ("busy", "missing")
             engine._indexes._trusted_until = time.monotonic() + 60
             assert reason(lambda: search(engine)) == "busy"

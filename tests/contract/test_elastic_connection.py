@@ -39,7 +39,10 @@ GONE = "http://127.0.0.1:1"
 PASSWORD, KEY = "secret-of-tests", "a2V5LW9mLXRlc3Rz"
 SIGNED_IN = {f"Basic {b64encode(f'portal:{PASSWORD}'.encode()).decode()}", f"ApiKey {KEY}"}
 INDEX = {
-    "practices-00000000000001": {"aliases": {"practices-read": {}}, "mappings": {"_meta": {"hash": MAPPING_HASH}}}
+    "practices-00000000000001": {
+        "aliases": {"practices-read": {}, "practices-write": {}},
+        "mappings": {"_meta": {"hash": MAPPING_HASH}},
+    }
 }
 
 
@@ -107,13 +110,18 @@ def silent() -> Iterator[str]:
 
 
 @contextmanager
-def searched(waits: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
-    """A node that says who it is, and answers a search whose address does not have it wait; gives also what was searched."""
+def searched(waits: Callable[[str], bool], signs_in: bool = False) -> Iterator[tuple[str, list[str]]]:
+    """A node that says who it is, and answers a search whose address does not have it wait; gives also what was searched.
+
+    With `signs_in`, it answers nobody else.
+    """
     asked: list[str] = []
     ended = threading.Event()
 
     class Handler(Cluster):
         def do_GET(self) -> None:
+            if signs_in and self.headers.get("Authorization") not in SIGNED_IN:
+                return self.answer(401, {"error": {"type": "security_exception"}})
             if self.path.startswith("/_nodes/"):
                 return self.answer(200, {"nodes": {"id-of-good": {}}})
             asked.append(self.path)
@@ -154,6 +162,14 @@ def test_a_search_is_answered_by_other_copies_than_those_of_a_silent_node() -> N
         assert time.monotonic() - started < SECONDS / 3  # Nobody waits for the silent one again.
         assert all("preference=_prefer_nodes%3Aid-of-good" in path for path in asked[known - 1 :])
         assert len(asked) == known + 4
+
+
+def test_a_password_in_the_addresses_signs_in_wherever_a_node_is_asked() -> None:
+    with silent() as ill, searched(lambda path: "_prefer_nodes" not in path, signs_in=True) as (good, asked):
+        connection = of_nodes(*(url.replace("//", f"//portal:{PASSWORD}@") for url in (ill, good)))
+        answer = connection.read(lambda client: client.search(index="notes", preference=connection.preference()))
+        assert answer["ok"] == 1
+        assert "_prefer_nodes%3Aid-of-good" in asked[-1]
 
 
 def test_a_search_that_is_slow_where_nobody_is_silent_is_asked_once() -> None:

@@ -198,10 +198,10 @@ class TestProcesses:
         )
         assert other.stdout.readline() == "held\n"
         monkeypatch.setattr(engine_module, "WAIT_SECONDS", 0.05)
-        assert reason(lambda: filled.apply([Remove("a")])) == "busy"
+        assert reason(lambda: filled.apply([Remove("a", 1)])) == "busy"
         assert keys(filled) == ["a"]
         other.communicate("go\n")
-        assert filled.apply([Remove("a")]) == 1
+        assert filled.apply([Remove("a", 1)]) == 1
         assert keys(filled) == []
 
     def test_segments_are_merged_while_others_read_and_before_others_write(
@@ -212,10 +212,10 @@ class TestProcesses:
         monkeypatch.setattr(engine_module, "WAIT_SECONDS", 0.05)
         assert filled.apply([Upsert(note("b", "water"))]) == 1
         assert found(filled) == {"a", "b"}
-        assert reason(lambda: filled.apply([Remove("a")])) == "busy"
+        assert reason(lambda: filled.apply([Remove("a", 1)])) == "busy"
         may_end.set()
         monkeypatch.setattr(engine_module, "WAIT_SECONDS", 5.0)
-        assert filled.apply([Remove("a")]) == 1
+        assert filled.apply([Remove("a", 1)]) == 1
         assert found(filled) == {"b"}
 
     def test_a_reader_sees_writes_and_swaps_of_another_process(self, filled: EmbeddedEngine, folder: Path) -> None:
@@ -235,7 +235,7 @@ class TestProcesses:
         assert seen() == "a"
         filled.apply([Upsert(note("b", published=-1))])
         assert seen() == "a b"
-        filled.apply([Remove("a")])
+        filled.apply([Remove("a", 1)])
         assert seen() == "b"
         list(filled.rebuild([note("c")]))
         assert seen() == "c"
@@ -247,7 +247,7 @@ class TestProcesses:
         def documents() -> object:
             yield note("a", "water")
             writer = start(
-                folder, 'engine.apply([Upsert(note("b", "river", names=("Rio",), theme="t")), Remove("a")])'
+                folder, 'engine.apply([Upsert(note("b", "river", names=("Rio",), theme="t")), Remove("a", 1)])'
             )
             writer.communicate()
             assert writer.returncode == 0
@@ -281,10 +281,10 @@ class TestProcesses:
         filled.apply([Upsert(note("a")), Upsert(note("b")), Upsert(note("c", published=-1))])  # In one segment.
         (index,) = indexes(folder)
         before = (index / "meta.json").read_bytes()
-        filled.apply([Remove("a")])
+        filled.apply([Remove("a", 1)])
         with Storage(folder).write_lock(5):  # Free once segments are merged.
             (index / "meta.json").write_bytes(before)  # As if killed before this last step of a commit.
-        assert EmbeddedEngine(folder).apply([Remove("b")]) == 1
+        assert EmbeddedEngine(folder).apply([Remove("b", 1)]) == 1
         assert keys(EmbeddedEngine(folder)) == ["a", "c"]
 
 
@@ -292,7 +292,7 @@ def test_the_journal_gives_back_what_it_was_given(folder: Path) -> None:
     storage = Storage(folder)
     changes = [
         Upsert(note("a", "城市 \"'\n", "zh-hans", version=3, names=("São",), audience=("x", "y"), theme=("t", "u"))),
-        Remove("b"),
+        Remove("b", 1),
     ]
     with storage.write_lock(0):
         storage.open_journal()

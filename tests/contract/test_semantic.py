@@ -87,14 +87,14 @@ def test_changes_count_at_once(fill: Fill) -> None:
     engine = fill([note("a", vectors=(A,)), note("b", vectors=(AB,))])
     engine.apply([Upsert(note("a", version=2, vectors=(B,))), Upsert(note("c", vectors=(A,)))])
     assert near(engine, A) == ["c", "b"]
-    engine.apply([Remove("c"), Upsert(note("b", version=2))])
+    engine.apply([Remove("c", 1), Upsert(note("b", version=2))])
     assert near(engine, A) == []
     assert near(engine, B) == ["a"]
 
 
 def test_the_last_change_of_a_note_counts(fill: Fill) -> None:
     engine = fill([])
-    engine.apply([Upsert(note("a", vectors=(A,))), Remove("a"), Upsert(note("a", vectors=(B,))), Upsert(note("b"))])
+    engine.apply([Upsert(note("a", vectors=(A,))), Remove("a", 1), Upsert(note("a", vectors=(B,))), Upsert(note("b"))])
     assert (near(engine, A), near(engine, B)) == ([], ["a"])
 
 

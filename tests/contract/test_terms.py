@@ -70,6 +70,16 @@ class TestTerms:
         for text in ("sécurité", "SECURITE", "se\u0301curite\u0301", '"securite à la CITÉ"', "sécu*", "SECU*"):
             assert found(engine, text) == {"a", "b"}, text
 
+    def test_one_character_after_a_word_of_a_phrase_begins_any_number_of_others(self, fill: Fill) -> None:
+        engine = fill(note(f"n{number:03}", f"water 城{chr(0x4E00 + number)}", "zh-hans") for number in range(300))
+        assert search(engine, '"water 城"').total == 300
+
+    @pytest.mark.parametrize("sign", [*"._:·", "/", "-", ", "])
+    def test_signs_between_words_part_them(self, fill: Fill, sign: str) -> None:
+        engine = fill([note("a", f"water{sign}kiosks{sign}cities"), note("b", f"agua{sign}barrios", "es")])
+        assert found(engine, "kiosk") == found(engine, "city") == {"a"}
+        assert found(engine, "barrio") == {"b"}
+
     @pytest.mark.parametrize("text", ["low-income", "low income", "Low‑Income", '"low-income"'])
     def test_hyphens_part_words(self, fill: Fill, text: str) -> None:
         assert found(fill([note("a", "low-income families")]), text) == {"a"}

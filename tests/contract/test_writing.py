@@ -15,24 +15,26 @@ class TestWriting:
     def test_changes_are_found_at_once(self, engine: Engine) -> None:
         assert engine.apply([Upsert(note("a", "water")), Upsert(note("b", "road"))]) == 2
         assert found(engine, "water") == {"a"}
-        assert engine.apply([Upsert(note("a", "river", version=2)), Remove("b")]) == 2
+        assert engine.apply([Upsert(note("a", "river", version=2)), Remove("b", 1)]) == 2
         assert (found(engine, "water"), found(engine, "river"), found(engine, "road")) == (set(), {"a"}, set())
         assert [(hit.key, hit.version) for hit in search(engine).hits] == [("a", 2)]
         assert list(engine.versions()) == [("a", 2)]
 
     def test_changes_of_one_note_count_in_their_order(self, engine: Engine) -> None:
-        engine.apply([Upsert(note("a", "one")), Remove("a"), Upsert(note("a", "two")), Upsert(note("b")), Remove("b")])
+        engine.apply(
+            [Upsert(note("a", "one")), Remove("a", 1), Upsert(note("a", "two")), Upsert(note("b")), Remove("b", 1)]
+        )
         assert (keys(engine), found(engine, "two")) == (["a"], {"a"})
 
     def test_removing_what_is_not_there_and_changing_nothing_are_no_errors(self, fill: Fill) -> None:
         engine = fill([note("a", theme="t")])
-        assert engine.apply([Remove("nobody")]) == 1
+        assert engine.apply([Remove("nobody", 1)]) == 1
         assert engine.apply([]) == 0
         assert counts(search(engine), "theme") == {"t": 1}
 
     def test_facets_forget_what_is_removed(self, fill: Fill) -> None:
         engine = fill([note("a", theme="t"), note("b", theme="u")])
-        engine.apply([Remove("a")])
+        engine.apply([Remove("a", 1)])
         assert counts(search(engine), "theme") == {"u": 1}
 
     def test_a_rebuild_replaces_everything(self, fill: Fill) -> None:
@@ -48,7 +50,7 @@ class TestWriting:
             yield note("kept")
             yield note("removed")
             yield note("changed", "before")
-            engine.apply([Upsert(note("new")), Remove("removed"), Upsert(note("changed", "after", version=2))])
+            engine.apply([Upsert(note("new")), Remove("removed", 1), Upsert(note("changed", "after", version=2))])
             # Found at once, in the index that is still in use.
             assert found(engine) == {"old", "new", "changed"}
 

@@ -34,7 +34,11 @@ def damaged(notes):
     (old,) = documents([notes[1].translation_key])
     stranger = dataclasses.replace(old, key=uuid.uuid4().hex)
     get_engine().apply(
-        [Remove(notes[0].translation_key.hex), Upsert(dataclasses.replace(old, version=1)), Upsert(stranger)]
+        [
+            Remove(notes[0].translation_key.hex, old.version),
+            Upsert(dataclasses.replace(old, version=1)),
+            Upsert(stranger),
+        ]
     )
     return notes[0].translation_key.hex, old.key, stranger.key
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from search.elastic.analysis import STEMMED
-from search.elastic.query import WINDOW, build
-from search.engine import FACETS, MAP_FACET, SearchQuery
+from search.elastic.query import WINDOW, build, build_meaning
+from search.engine import FACETS, MAP_FACET, Meaning, SearchQuery
 from search.fields import WEIGHTS
+from search.synonyms import read_synonyms
 
 
 def request(text="", **values):
@@ -27,7 +27,36 @@ def test_a_word_is_searched_as_written_and_by_its_stems():
     assert stems["multi_match"]["query"] == "Cities"
     assert f"texts.en.title^{WEIGHTS['title']:g}" in stems["multi_match"]["fields"]
     assert not [field for field in stems["multi_match"]["fields"] if "names" in field]
-    assert {field.split(".")[1] for field in stems["multi_match"]["fields"]} == set(STEMMED)
+
+
+@pytest.mark.parametrize(
+    ("word", "languages"),
+    [
+        ("ciudades", {"de", "en", "es", "fr", "id", "it", "nl", "pt", "tr"}),
+        ("şehirler", {"de", "en", "es", "fr", "id", "it", "nl", "pt", "tr"}),
+        ("городов", {"ru"}),
+        ("المدينة", {"ar", "fa"}),
+        ("बस्तियों", {"hi"}),
+        ("বস্তি", {"bn"}),
+    ],
+)
+def test_stems_are_looked_for_in_the_languages_that_are_written_so(word, languages):
+    ((_, *stems),) = clauses(word)
+    assert {field.split(".")[1] for each in stems for field in each["multi_match"]["fields"]} == languages
+
+
+def test_a_question_of_twenty_words_and_sixty_synonyms_asks_no_more_than_a_small_node_takes():
+    rules = "\n".join(", ".join(f"word{group}x{number}" for number in range(4)) for group in range(20))
+    text = " ".join(f"word{group}x0" for group in range(20))
+    asked = request(text, synonyms=read_synonyms((rules,), "en"))["query"]["bool"]["must"][0]["bool"]["must"]
+
+    def leaves(query):
+        if found := query.get("dis_max"):
+            return sum(map(leaves, found["queries"]))
+        return len(query["multi_match"]["fields"])
+
+    assert len(asked) == 20
+    assert 3_500 < sum(map(leaves, asked)) <= 4_100  # docs/search.md tells what memory that needs.
 
 
 def test_an_accent_that_a_stemmer_needs_is_put_back_in_that_language_alone():
@@ -131,7 +160,10 @@ def test_the_total_is_exact_and_pages_end_with_the_window():
 
 def test_all_pages_of_a_search_are_asked_of_the_same_copy():
     def preference(text, page):
-        return build(SearchQuery(text, page=page))._params["preference"]
+        asked = SearchQuery(text, page=page)
+        of_words, of_meaning = build(asked), build_meaning(Meaning((1.0,), 10, 0.3), asked)
+        assert of_meaning._params["preference"] == of_words._params["preference"]
+        return of_words._params["preference"]
 
     assert preference("water", 1) == preference("water", 2) != preference("roads", 1)
     assert not preference("\ud800", 1).startswith("_")
