@@ -17,8 +17,8 @@ from search.columns import Row
 from search.engine import SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.export import FORMATS, batches_of
+from search.finding import find
 from search.forms import read_search
-from search.views import find
 
 
 @require_safe

@@ -16,8 +16,8 @@ from practices.feeds import NEWEST, NewNotes
 from practices.models import PublicRecord
 from search import facets
 from search.engine import SearchQuery, SearchUnavailable
+from search.finding import find
 from search.forms import address_of, read_search
-from search.views import find
 from search.wording import in_words
 
 
