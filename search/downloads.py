@@ -13,12 +13,12 @@ from django.views.decorators.http import require_safe
 
 from portal.requests import PortalRequest
 from search import facets
+from search.addresses import read_search
 from search.columns import Row
 from search.engine import SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.export import FORMATS, batches_of
 from search.finding import find
-from search.forms import read_search
 
 
 @require_safe

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from search import facets
+from search.addresses import address_of
 from search.engine import Engine, Meaning, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
-from search.forms import address_of
 from search.parse import parse
 from search.question import loosened
 

@@ -19,6 +19,7 @@ from portal.requests import PortalRequest
 from practices.listing import for_list
 from practices.models import PublicRecord
 from search import cells, explaining, facets, seeking
+from search.addresses import SearchForm, address_of, read_search
 from search.engine import (
     CELL_FACET,
     FACETS,
@@ -31,7 +32,6 @@ from search.engine import (
     SearchUnavailable,
 )
 from search.finding import find, ways_out
-from search.forms import SearchForm, address_of, read_search
 from search.meaning import Found, combine, meaning_of
 from search.parse import parse
 from search.question import read

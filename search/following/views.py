@@ -22,13 +22,13 @@ from portal.models import City
 from portal.requests import MemberRequest
 from practices.models import PublicRecord, Term
 from search import facets
+from search.addresses import address_of, read_search
 from search.engine import SearchQuery, SearchUnavailable
 from search.finding import find
 from search.following import news, subscriptions
 from search.following.digests import KIND
 from search.following.forms import FrequencyForm, SavedSearchForm, WatchForm
 from search.following.subscriptions import Refused
-from search.forms import address_of, read_search
 from search.models import SavedSearch, Subscription, Watch
 from search.models.subscriptions import USUAL_FREQUENCY
 from search.wording import NAMES, as_name, in_words, vanished
