@@ -18,7 +18,7 @@ from portal.paging import pager
 from portal.requests import PortalRequest
 from practices.listing import for_list
 from practices.models import PublicRecord
-from search import cells, explaining, facets, seeking
+from search import cells, facets, seeking, why
 from search.addresses import SearchForm, address_of, read_search
 from search.engine import (
     CELL_FACET,
@@ -71,11 +71,11 @@ def search(request: PortalRequest) -> HttpResponse:
     if is_finding:
         return TemplateResponse(request, "search/_facets.html", context_of(form, results, Found(()), kept))
     found = combine(query, results, is_loose)
-    may_explain = view == "list" and request.user.has_perm(explaining.PERMISSION)
+    may_explain = view == "list" and request.user.has_perm(why.PERMISSION)
     explained = None
     if may_explain and request.GET.get("explain") == "1":
         kept["explain"] = True
-        explained = explaining.explain(replace(form.query, loose=is_loose), found)
+        explained = why.explain(replace(form.query, loose=is_loose), found)
     else:
         seeking.searched(request, form.query, results.total)
     context = {
@@ -95,7 +95,7 @@ def search(request: PortalRequest) -> HttpResponse:
 
 
 def context_of(
-    form: SearchForm, results: Results, found: Found, kept: dict, explained: explaining.Explained | None = None
+    form: SearchForm, results: Results, found: Found, kept: dict, explained: why.Explained | None = None
 ) -> dict:
     """Gives what the templates of a result show; what one view needs is fetched for it alone.
 
@@ -154,7 +154,7 @@ def views(query: SearchQuery, view: str) -> list[dict]:
     ]
 
 
-def hits_shown(hits: Iterable[Hit], explained: explaining.Explained | None = None) -> list[dict]:
+def hits_shown(hits: Iterable[Hit], explained: why.Explained | None = None) -> list[dict]:
     """Joins hits with the public records: what is no longer public is not shown, whatever the index still says."""
     hits = list(hits)
     language = get_language()
