@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from portal.addresses import address, full_address, path_below_home
 from portal.paging import KeptPaginator, page_of, pager_of
 from portal.public_state import kept, remembered
-from portal.requests import PortalRequest
+from portal.request_types import PortalRequest
 from portal.text import clean
 from practices import comparison, record, records, visibility
 from practices.choices import PracticeType, Visibility

@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from portal.requests import PortalRequest
+from portal.request_types import PortalRequest
 from search import facets
 from search.addresses import read_search
 from search.columns import Row

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from portal.context_processors import language_links
 from portal.paging import pager
-from portal.requests import PortalRequest
+from portal.request_types import PortalRequest
 from practices.listing import for_list
 from practices.models import PublicRecord
 from search import cells, facets, seeking, why

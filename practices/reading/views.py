@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.addresses import full_address
 from portal.models import Person, User
-from portal.requests import MemberRequest
+from portal.request_types import MemberRequest
 from practices.models import ReadingList, ReadingListEntry
 from practices.reading import lists
 from practices.reading.forms import ListForm, NewListForm, RemarkForm

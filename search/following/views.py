@@ -19,7 +19,7 @@ from networks.models import CityPage
 from portal import messages as outbox
 from portal.addresses import address_of as address_of_page
 from portal.models import City
-from portal.requests import MemberRequest
+from portal.request_types import MemberRequest
 from practices.models import PublicRecord, Term
 from search import facets
 from search.addresses import address_of, read_search

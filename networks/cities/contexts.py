@@ -1,4 +1,4 @@
-"""What the lists and pages of cities, countries and organisations show."""
+"""The contexts of the templates of lists and pages of cities, countries and organisations."""
 
 from __future__ import annotations
 
