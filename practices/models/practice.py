@@ -218,14 +218,14 @@ class PracticePage(BasePage):
         return (*CHILDREN_WITH_TEXTS, *self.TYPE_PARTS)
 
     def check_publishable(self) -> None:
-        """Raises rules.Refused where something stands against publishing; a translation's facts are its original's."""
+        """Raises PublishingRefused where something stands against it; a translation's facts are its original's."""
         if self.is_original and (found := rules.problems(self)):
-            raise rules.Refused(found)
+            raise rules.PublishingRefused(found)
 
     def save(self, clean=True, user=None, log_action=False, **kwargs):
         """Saves; where the live page may have changed, rebuilds the public records in the same transaction.
 
-        Raises rules.Refused where a note with problems would become public.
+        Raises PublishingRefused where a note with problems would become public.
         """
         written = kwargs.get("update_fields")
         if written is not None:
@@ -251,7 +251,7 @@ class PracticePage(BasePage):
             return super().save_revision(*args, **kwargs)
 
     def publish(self, revision, **kwargs):
-        """Publishes a revision; raises rules.Refused where something stands against it, also ahead of its day."""
+        """Publishes a revision; raises PublishingRefused where something stands against it, also ahead of its day."""
         self.check_publishable()
         with records.once(), references.written_once(self):
             return super().publish(revision, **kwargs)
