@@ -1,4 +1,4 @@
-"""Keeps the public records true to the live pages: called in the transaction that changes a page.
+"""Keeps the public records true to the live pages: called in the transaction that changes a page; record.py builds them.
 
 write:  page saved | moved | restricted | deleted -> refresh(translation_key) -> records rewritten or removed
         -> signal records_changed (translation keys), for whatever follows the records, such as the index's outbox
