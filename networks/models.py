@@ -1,4 +1,7 @@
-"""Cities, countries and organisations as pages, under which their notes stand."""
+"""Cities, countries and organisations as pages, under which their notes stand.
+
+Wagtail asks a page for its context. Contexts read the models, so they are imported where one is asked for.
+"""
 
 from typing import ClassVar
 

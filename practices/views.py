@@ -117,7 +117,7 @@ def note_of_page(
 def preview_note(request: PortalRequest, page: PracticePage) -> HttpResponse:
     """Shows a draft with the public page's template."""
     request.is_preview = True
-    records.settle_place(page)
+    page.settle_place()
     if page.is_original:
         return render_note(request, note_of_page(page), page=page)
     original, _translations = records.pages_of(page.translation_key)

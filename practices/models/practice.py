@@ -1,4 +1,7 @@
-"""The practice note: what every type shares. Types add their fields in practices/models/types.py."""
+"""The practice note: what every type shares. Types add their fields in practices/models/types.py.
+
+Wagtail serves a page by its model. Views read the models, so they are imported where a page is served.
+"""
 
 from typing import ClassVar
 
@@ -217,6 +220,22 @@ class PracticePage(BasePage):
     def parts_with_texts(self) -> tuple[str, ...]:
         return (*CHILDREN_WITH_TEXTS, *self.TYPE_PARTS)
 
+    def settle_origin(self) -> None:
+        """Makes a new page the original of its language unless it was made as a translation of one."""
+        siblings = PracticePage.objects.filter(translation_key=self.translation_key)
+        if not self.original_language or not siblings.exclude(pk=self.pk).exists():
+            self.original_language = self.locale.language_code
+
+    def settle_place(self) -> None:
+        """Takes city, country and organisation from the page's parent."""
+        if not self.path:
+            return
+        parent = self.get_parent().specific
+        city = getattr(parent, "city", None)
+        self.city = city
+        self.country = city.country if city else getattr(parent, "country", None)
+        self.organisation = getattr(parent, "organisation", None)
+
     def check_publishable(self) -> None:
         """Raises PublishingRefused where something stands against it; a translation's facts are its original's."""
         if self.is_original and (found := rules.problems(self)):
@@ -236,8 +255,8 @@ class PracticePage(BasePage):
             return
         with transaction.atomic():
             if self._state.adding:
-                records.settle_origin(self)
-            records.settle_place(self)
+                self.settle_origin()
+            self.settle_place()
             if self.live:
                 self.check_publishable()
             self.evidence = rules.evidence(self)
