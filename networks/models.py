@@ -1,4 +1,7 @@
-"""Cities, countries and organisations as pages, under which their notes stand."""
+"""Cities, countries and organisations as pages, under which their notes stand.
+
+Wagtail asks a page for its context. Contexts read the models, so they are imported where one is asked for.
+"""
 
 from typing import ClassVar
 
@@ -57,7 +60,7 @@ class CityIndexPage(PartyIndexPage):
         verbose_name = _("list of cities")
 
     def get_context(self, request, *args, **kwargs):
-        from networks.cities.views import city_list_context
+        from networks.cities.contexts import city_list_context
 
         return {**super().get_context(request, *args, **kwargs), **city_list_context(request)}
 
@@ -70,7 +73,7 @@ class CountryIndexPage(PartyIndexPage):
         verbose_name = _("list of countries")
 
     def get_context(self, request, *args, **kwargs):
-        from networks.cities.views import country_list_context
+        from networks.cities.contexts import country_list_context
 
         return {**super().get_context(request, *args, **kwargs), **country_list_context(request)}
 
@@ -83,7 +86,7 @@ class OrganisationIndexPage(PartyIndexPage):
         verbose_name = _("list of organisations")
 
     def get_context(self, request, *args, **kwargs):
-        from networks.cities.views import organisation_list_context
+        from networks.cities.contexts import organisation_list_context
 
         return {**super().get_context(request, *args, **kwargs), **organisation_list_context(request)}
 
@@ -108,7 +111,7 @@ class CityPage(PartyPage):
         verbose_name_plural = _("city pages")
 
     def get_context(self, request, *args, **kwargs):
-        from networks.cities.views import city_context
+        from networks.cities.contexts import city_context
 
         return {**super().get_context(request, *args, **kwargs), **city_context(self, request)}
 
@@ -133,7 +136,7 @@ class CountryPage(PartyPage):
         verbose_name_plural = _("country pages")
 
     def get_context(self, request, *args, **kwargs):
-        from networks.cities.views import country_context
+        from networks.cities.contexts import country_context
 
         return {**super().get_context(request, *args, **kwargs), **country_context(self, request)}
 
@@ -160,7 +163,7 @@ class OrganisationPage(PartyPage):
         verbose_name_plural = _("organisation pages")
 
     def get_context(self, request, *args, **kwargs):
-        from networks.cities.views import organisation_context
+        from networks.cities.contexts import organisation_context
 
         return {**super().get_context(request, *args, **kwargs), **organisation_context(self, request)}
 

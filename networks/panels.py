@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from networks.cities.views import city_entries, marks_of
+from networks.cities.contexts import city_entries, marks_of
 from portal import panels
 
 

@@ -1,4 +1,4 @@
-"""A note as lists show it.
+"""The card of a note, as lists for readers show it.
 
 Most of a page that lists notes is such cards, and a card says the same to everybody who reads in a language. So each worker
 keeps the HTML of those that it rendered last, by all that they show: nothing can be out of date.

@@ -139,7 +139,7 @@ def state_of(note) -> dict:
     if note.is_translation:
         original, _translations = records.pages_of(note.translation_key)
         return {"note": note, "original": original}
-    records.settle_place(note)
+    note.settle_place()
     evidence = rules.evidence(note)
     problems = [
         (label_of(note, name), target_of(note, name), message)

@@ -1,4 +1,4 @@
-"""Notes in a list: what is read of each, no more than its entry shows, and its years in words."""
+"""Notes in a list for readers: what is read of each, no more than its entry shows, and its years; cards.py shows them."""
 
 from __future__ import annotations
 

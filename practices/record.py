@@ -1,4 +1,4 @@
-"""Builds the public record of a note: the allow-list of what leaves the editor.
+"""Builds the public record of a note: the allow-list of what leaves the editor; records.py keeps what is built.
 
 One function over duck-typed notes. Facts come from the original, texts from the page of the record's language. What is
 not named here is never public; what is named in GROUPS is public only while its visibility says so.

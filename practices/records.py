@@ -1,14 +1,16 @@
-"""Keeps the public records true to the live pages: called in the transaction that changes a page.
+"""Keeps the public records true to the live pages: called in the transaction that changes a page; record.py builds them.
 
 write:  page saved | moved | restricted | deleted -> refresh(translation_key) -> records rewritten or removed
         -> signal records_changed (translation keys), for whatever follows the records, such as the index's outbox
+
+A page calls this module when it is saved, so the pages' model is imported where it is asked, when all models are loaded.
 """
 
 from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
@@ -21,6 +23,7 @@ from wagtail.models import Page
 from portal import public_state
 from portal.addresses import path_below_home
 from portal.fields import year_of
+from practices.models.record import PublicRecord, RestrictedGroup
 from practices.record import TERMS, Built, build
 
 if TYPE_CHECKING:
@@ -28,26 +31,6 @@ if TYPE_CHECKING:
 
 #: Sent inside the transaction, with `keys`: the translation keys of notes whose public records changed.
 records_changed = Signal()
-
-
-def settle_origin(page: PracticePage) -> None:
-    """Makes a new page the original of its language unless it was made as a translation of one."""
-    from practices.models import PracticePage
-
-    siblings = PracticePage.objects.filter(translation_key=page.translation_key)
-    if not page.original_language or not siblings.exclude(pk=page.pk).exists():
-        page.original_language = page.locale.language_code
-
-
-def settle_place(page: PracticePage) -> None:
-    """Takes city, country and organisation from the page's parent."""
-    if not page.path:
-        return
-    parent = page.get_parent().specific
-    city = getattr(parent, "city", None)
-    page.city = city
-    page.country = city.country if city else getattr(parent, "country", None)
-    page.organisation = getattr(parent, "organisation", None)
 
 
 def published(page: PracticePage) -> PracticePage:
@@ -90,8 +73,6 @@ def once() -> Iterator[None]:
 
 def refresh(translation_key: uuid.UUID) -> None:
     """Rewrites all records of a note, or removes them if it is not public; sends records_changed if any are or were there."""
-    from practices.models import PublicRecord, RestrictedGroup
-
     if (waiting := _waiting.get()) is not None:
         waiting[translation_key] = None
         return
@@ -121,8 +102,6 @@ def remove(translation_key: uuid.UUID, language: str = "") -> None:
 
     Those that are left get a new version: without one, what was made of all of them would count as newer than they are.
     """
-    from practices.models import PublicRecord, RestrictedGroup
-
     wanted = {"translation_key": translation_key} | ({"language": language} if language else {})
     with transaction.atomic():
         _lock(translation_key)
@@ -143,27 +122,12 @@ def _lock(translation_key: uuid.UUID) -> None:
 
 
 def _tell(translation_key: uuid.UUID) -> None:
-    from practices.models import PublicRecord
-
     # First, so that after the commit no reader is shown what was kept while an index is written.
     public_state.changed()
     records_changed.send(sender=PublicRecord, keys=[translation_key])
 
 
-def refresh_all(pages: Iterable[Page]) -> None:
-    """Refreshes every note among `pages` and below them."""
-    from practices.models import PracticePage
-
-    keys = set()
-    for page in pages:
-        keys |= set(PracticePage.objects.filter(path__startswith=page.path).values_list("translation_key", flat=True))
-    for key in keys:
-        refresh(key)
-
-
 def _write(original: PracticePage, page: PracticePage, built: Built) -> None:
-    from practices.models import PublicRecord, RestrictedGroup
-
     facts, texts = built.data["facts"], built.data["texts"]
     record = PublicRecord.objects.create(
         translation_key=original.translation_key,

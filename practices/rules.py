@@ -35,7 +35,7 @@ class Problem:
     message: str | Promise
 
 
-class Refused(ValidationError):
+class PublishingRefused(ValidationError):
     """Publishing was refused; `problems` says why."""
 
     def __init__(self, problems: list[Problem]) -> None:

@@ -10,6 +10,13 @@ from practices import records
 from practices.models import PRACTICE_MODELS, PracticePage
 
 
+def _refresh_notes(page: Page) -> None:
+    """Refreshes the records of a page, if it is a note, and of every note below it."""
+    notes = PracticePage.objects.filter(path__startswith=page.path)
+    for key in set(notes.values_list("translation_key", flat=True)):
+        records.refresh(key)
+
+
 @receiver(post_page_move)
 def follow_move(instance: Page, parent_page_after: Page, url_path_before: str, url_path_after: str, **kwargs) -> None:
     """Gives moved notes their new place and address, and moves the translations of a moved original along."""
@@ -18,17 +25,17 @@ def follow_move(instance: Page, parent_page_after: Page, url_path_before: str, u
         return
     moved = PracticePage.objects.filter(path__startswith=page.path).specific()
     for note in moved:
-        records.settle_place(note)
+        note.settle_place()
         note.save(update_fields=["city", "country", "organisation"], clean=False)
     if isinstance(page, PracticePage) and page.is_original:
         records.move_translations(page, parent_page_after)
-    records.refresh_all([page])
+    _refresh_notes(page)
 
 
 @receiver(addresses_changed)
 def follow_address(page: Page, **kwargs) -> None:
     """Gives the notes below a page that has another slug their new addresses."""
-    records.refresh_all([page])
+    _refresh_notes(page)
 
 
 @receiver(page_published)
@@ -48,7 +55,7 @@ def follow_unpublishing(instance: Page, **kwargs) -> None:
 @receiver([post_save, post_delete], sender=PageViewRestriction)
 def follow_restriction(instance: PageViewRestriction, **kwargs) -> None:
     if page := Page.objects.filter(pk=instance.page_id).first():
-        records.refresh_all([page])
+        _refresh_notes(page)
 
 
 def follow_delete(instance: PracticePage, **kwargs) -> None:

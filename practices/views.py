@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from portal.addresses import address, full_address, path_below_home
 from portal.paging import KeptPaginator, page_of, pager_of
 from portal.public_state import kept, remembered
-from portal.requests import PortalRequest
+from portal.request_types import PortalRequest
 from portal.text import clean
 from practices import comparison, record, records, visibility
 from practices.choices import PracticeType, Visibility
@@ -117,7 +117,7 @@ def note_of_page(
 def preview_note(request: PortalRequest, page: PracticePage) -> HttpResponse:
     """Shows a draft with the public page's template."""
     request.is_preview = True
-    records.settle_place(page)
+    page.settle_place()
     if page.is_original:
         return render_note(request, note_of_page(page), page=page)
     original, _translations = records.pages_of(page.translation_key)

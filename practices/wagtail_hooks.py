@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from portal.choosers import NameForm, chooser
 from portal.registers import Register, register
-from practices import editor_panels, records
+from practices import editor_panels
 from practices.files import may_read
 from practices.models import PracticePage, Term
 from practices.note_list import NoteListing
@@ -24,7 +24,7 @@ def refuse_with_reasons(request: HttpRequest, page: Page) -> HttpResponse | None
     """Leaves a note with problems a draft, which Wagtail has saved by now, and says by field what is to be done."""
     if not isinstance(page, PracticePage) or page.is_translation:
         return None
-    records.settle_place(page)
+    page.settle_place()
     if not editor_panels.problems_by_field(page):
         return None
     messages.error(request, editor_panels.refusal(page))
@@ -44,7 +44,7 @@ def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list, action
         note = page.get_latest_revision_as_object()
         if not isinstance(note, PracticePage):
             continue
-        records.settle_place(note)
+        note.settle_place()
         if editor_panels.problems_by_field(note):
             refused.append(note)
     if not refused:

@@ -17,9 +17,9 @@ from portal.models import City
 from practices.models import PublicRecord
 from practices.presentation import parent_path
 from practices.templatetags.notes import number
+from search.addresses import address_of, without
 from search.engine import CELL_FACET, MAP_FACET, Results, SearchQuery
 from search.fields import MAP_SIZE
-from search.forms import address_of, without
 
 #: So many cities of a square are told by name.
 NAMED = 12

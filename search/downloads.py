@@ -11,14 +11,14 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from portal.requests import PortalRequest
+from portal.request_types import PortalRequest
 from search import facets
+from search.addresses import read_search
 from search.columns import Row
 from search.engine import SearchQuery, SearchUnavailable
 from search.engines import get_engine
 from search.export import FORMATS, batches_of
-from search.forms import read_search
-from search.views import find
+from search.finding import find
 
 
 @require_safe

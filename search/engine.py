@@ -1,4 +1,4 @@
-"""What every search engine takes and gives: plain data, no Django, no engine."""
+"""What every search engine takes and gives: plain data, no Django, no engine; engines.py makes the one in use."""
 
 from __future__ import annotations
 

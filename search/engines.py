@@ -1,4 +1,4 @@
-"""Gives the engine that the settings name; the only place that knows which one it is."""
+"""Makes the engine of engine.py that the settings name; the only place that knows which one it is."""
 
 from functools import lru_cache
 from importlib import import_module

@@ -20,9 +20,9 @@ from portal.public_state import remembered
 from portal.regions import REGION_OF, REGIONS, SUBREGIONS
 from practices import choices
 from practices.models import Term, Vocabulary
+from search.addresses import SearchForm, address_of, without
 from search.branches import SHOWN, Branches, Value
 from search.engine import FACETS, SearchQuery
-from search.forms import SearchForm, address_of, without
 from search.ranges import RANGES, bars, between, ends
 
 Names = Callable[[Iterable[str]], dict[str, Value]]

@@ -15,9 +15,9 @@ from portal.addresses import full_address
 from practices.feeds import NEWEST, NewNotes
 from practices.models import PublicRecord
 from search import facets
+from search.addresses import address_of, read_search
 from search.engine import SearchQuery, SearchUnavailable
-from search.forms import address_of, read_search
-from search.views import find
+from search.finding import find
 from search.wording import in_words
 
 

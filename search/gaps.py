@@ -14,9 +14,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from portal.addresses import address
 from portal.models.accounts import INTERFACE_LANGUAGE_CHOICES
+from search.addresses import address_of
 from search.engine import SearchQuery
 from search.export import harmless
-from search.forms import address_of
 from search.models import SearchCount
 
 LANGUAGE_NAMES = dict(INTERFACE_LANGUAGE_CHOICES)

@@ -1,5 +1,7 @@
 """Which searches are counted, and as what; without a person, an address or a time of day (decision 10).
 
+`tally.py` keeps the counts for a few seconds, `models/seeking.py` for up to a year, `gaps.py` reports them to the secretariat.
+
 A search counts where it begins: a first page, without filters. That a note was opened from what it found is known from
 the address that the browser says it came from: same site, no cookie, no script and no other request.
 """

@@ -15,45 +15,34 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from portal.context_processors import language_links
 from portal.paging import pager
-from portal.requests import PortalRequest
+from portal.request_types import PortalRequest
 from practices.listing import for_list
 from practices.models import PublicRecord
-from search import cells, explaining, facets, seeking
+from search import cells, facets, seeking, why
+from search.addresses import SearchForm, address_of, read_search
 from search.engine import (
     CELL_FACET,
     FACETS,
     MAP_FACET,
     MAX_PAGE,
     PAGE_SIZE,
-    Engine,
     Hit,
-    Meaning,
     Results,
     SearchQuery,
     SearchUnavailable,
 )
-from search.engines import get_engine
-from search.forms import SearchForm, address_of, read_search
+from search.finding import find, ways_out
 from search.meaning import Found, combine, meaning_of
 from search.parse import parse
-from search.question import loosened, read
+from search.question import read
 from search.suggest.did_you_mean import did_you_mean
 from search.suggest.offers import offers
 from search.synonyms import added
 from search.table import read_columns, table_of
+from search.wording import NAMES
 
-#: What the parts of an address are called where one of them was not understood.
-NAMES = {
-    **{name: facet.label for name, facet in facets.BY_NAME.items()},
-    "sort": _("Sort by"),
-    "page": _("Page"),
-    "column": _("Columns"),
-}
 #: How a result can be shown.
 VIEWS = ("list", "map", "table")
-#: A search of so few telling words means them all; a longer one is a question, and fewer results than these are few.
-SHORT = 2
-FEW = 3
 #: So many of the expressions that mean the same are named.
 ALSO = 6
 
@@ -82,11 +71,11 @@ def search(request: PortalRequest) -> HttpResponse:
     if is_finding:
         return TemplateResponse(request, "search/_facets.html", context_of(form, results, Found(()), kept))
     found = combine(query, results, is_loose)
-    may_explain = view == "list" and request.user.has_perm(explaining.PERMISSION)
+    may_explain = view == "list" and request.user.has_perm(why.PERMISSION)
     explained = None
     if may_explain and request.GET.get("explain") == "1":
         kept["explain"] = True
-        explained = explaining.explain(replace(form.query, loose=is_loose), found)
+        explained = why.explain(replace(form.query, loose=is_loose), found)
     else:
         seeking.searched(request, form.query, results.total)
     context = {
@@ -105,24 +94,8 @@ def search(request: PortalRequest) -> HttpResponse:
     return push_url(response, request.path + state)
 
 
-def find(query: SearchQuery, meaning: Meaning | None = None, engine: Engine | None = None) -> tuple[Results, bool]:
-    """Gives what a search finds, and whether it had to be content with some of the words; raises SearchUnavailable.
-
-    Only where all of them find nothing, and would find nothing without one of the filters either; a question of many words
-    also where all of them find hardly anything. That is a second request; the first has asked for the meaning already.
-    """
-    engine = engine or get_engine()
-    results = engine.search(query, meaning)
-    loose = loosened(parse(query.text), query.language)
-    few = FEW if loose and len(loose.wanted) > SHORT else 1
-    if loose is None or results.total >= few or openers(query, results):
-        return results, False
-    found = engine.search(replace(query, loose=True))
-    return (replace(found, meant=results.meant), True) if found.total > results.total else (results, False)
-
-
 def context_of(
-    form: SearchForm, results: Results, found: Found, kept: dict, explained: explaining.Explained | None = None
+    form: SearchForm, results: Results, found: Found, kept: dict, explained: why.Explained | None = None
 ) -> dict:
     """Gives what the templates of a result show; what one view needs is fetched for it alone.
 
@@ -181,32 +154,7 @@ def views(query: SearchQuery, view: str) -> list[dict]:
     ]
 
 
-def openers(query: SearchQuery, results: Results) -> list[str]:
-    """Gives the facets without whose filter something would be found: a facet's counts ignore its own filter."""
-    return [name for name in query.filters if any(results.facets.get(name, {}).values())]
-
-
-def ways_out(query: SearchQuery, results: Results, kept: Mapping) -> list[dict]:
-    """Gives what opens an empty result: the search without one of its filters, what opens most first, and without all.
-
-    Each with how many notes it finds; a note may have several values of a facet, so that counts do not say it.
-    """
-    if results.total or not query.filters:
-        return []
-    ways = []
-    for name in (*openers(query, results), *([""] if len(query.filters) > 1 else [])):
-        filters = {other: values for other, values in query.filters.items() if name and other != name}
-        asked = replace(query, filters=filters, facets=tuple(filters), page=1, page_size=0, loose=False)
-        try:
-            total = find(asked)[0].total
-        except SearchUnavailable:
-            return []
-        label = facets.BY_NAME[name].label if name else ""
-        ways.append({"label": label, "total": total, "address": address_of(query, **kept, filters=filters)})
-    return sorted((way for way in ways if way["total"]), key=lambda way: (not way["label"], -way["total"]))
-
-
-def hits_shown(hits: Iterable[Hit], explained: explaining.Explained | None = None) -> list[dict]:
+def hits_shown(hits: Iterable[Hit], explained: why.Explained | None = None) -> list[dict]:
     """Joins hits with the public records: what is no longer public is not shown, whatever the index still says."""
     hits = list(hits)
     language = get_language()

@@ -1,11 +1,19 @@
 """A search in words, as titles of feeds, names of saved searches and mails say it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from search import facets
 from search.engine import CELL_FACET, FILTERS, SearchQuery
 from search.ranges import RANGES
 
+#: What the parts of an address are called where one of them was not understood.
+NAMES = {
+    **{name: facet.label for name, facet in facets.BY_NAME.items()},
+    "sort": gettext_lazy("Sort by"),
+    "page": gettext_lazy("Page"),
+    "column": gettext_lazy("Columns"),
+}
 #: A name has room for so many.
 MOST_LETTERS = 100
 

@@ -1,4 +1,7 @@
-"""The list of all notes, for browsing; searching is the search app's."""
+"""The list of all notes, for browsing; searching is the search app's.
+
+What it shows is imported where it is asked for, as in practice.py.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

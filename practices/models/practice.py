@@ -1,4 +1,7 @@
-"""The practice note: what every type shares. Types add their fields in practices/models/types.py."""
+"""The practice note: what every type shares. Types add their fields in practices/models/types.py.
+
+Wagtail serves a page by its model. Views read the models, so they are imported where a page is served.
+"""
 
 from typing import ClassVar
 
@@ -217,15 +220,31 @@ class PracticePage(BasePage):
     def parts_with_texts(self) -> tuple[str, ...]:
         return (*CHILDREN_WITH_TEXTS, *self.TYPE_PARTS)
 
+    def settle_origin(self) -> None:
+        """Makes a new page the original of its language unless it was made as a translation of one."""
+        siblings = PracticePage.objects.filter(translation_key=self.translation_key)
+        if not self.original_language or not siblings.exclude(pk=self.pk).exists():
+            self.original_language = self.locale.language_code
+
+    def settle_place(self) -> None:
+        """Takes city, country and organisation from the page's parent."""
+        if not self.path:
+            return
+        parent = self.get_parent().specific
+        city = getattr(parent, "city", None)
+        self.city = city
+        self.country = city.country if city else getattr(parent, "country", None)
+        self.organisation = getattr(parent, "organisation", None)
+
     def check_publishable(self) -> None:
-        """Raises rules.Refused where something stands against publishing; a translation's facts are its original's."""
+        """Raises PublishingRefused where something stands against it; a translation's facts are its original's."""
         if self.is_original and (found := rules.problems(self)):
-            raise rules.Refused(found)
+            raise rules.PublishingRefused(found)
 
     def save(self, clean=True, user=None, log_action=False, **kwargs):
         """Saves; where the live page may have changed, rebuilds the public records in the same transaction.
 
-        Raises rules.Refused where a note with problems would become public.
+        Raises PublishingRefused where a note with problems would become public.
         """
         written = kwargs.get("update_fields")
         if written is not None:
@@ -236,8 +255,8 @@ class PracticePage(BasePage):
             return
         with transaction.atomic():
             if self._state.adding:
-                records.settle_origin(self)
-            records.settle_place(self)
+                self.settle_origin()
+            self.settle_place()
             if self.live:
                 self.check_publishable()
             self.evidence = rules.evidence(self)
@@ -251,7 +270,7 @@ class PracticePage(BasePage):
             return super().save_revision(*args, **kwargs)
 
     def publish(self, revision, **kwargs):
-        """Publishes a revision; raises rules.Refused where something stands against it, also ahead of its day."""
+        """Publishes a revision; raises PublishingRefused where something stands against it, also ahead of its day."""
         self.check_publishable()
         with records.once(), references.written_once(self):
             return super().publish(revision, **kwargs)

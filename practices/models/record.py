@@ -1,4 +1,4 @@
-"""The public record: what anybody may know of a note, one row a note and language."""
+"""The public record as tables: what anybody may know of a note, one row a note and language; records.py writes them."""
 
 from collections.abc import Iterable
 

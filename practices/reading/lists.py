@@ -18,7 +18,7 @@ MOST_LISTS = 50
 MOST_ENTRIES = 500
 
 
-class Refused(Exception):
+class ReadingListRefused(Exception):
     """Cannot be kept; the message says why, in words for the person."""
 
 
@@ -28,11 +28,11 @@ def lists_of(user: User) -> QuerySet[ReadingList]:
 
 
 def make_list(user: User, name: str) -> ReadingList:
-    """Makes an empty list; raises Refused where it is one too many."""
+    """Makes an empty list; raises ReadingListRefused where it is one too many."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # A second request of the same person waits.
         if ReadingList.objects.filter(user=user).count() >= MOST_LISTS:
-            raise Refused(
+            raise ReadingListRefused(
                 _("You have %(number)s lists, which is as many as there can be. Delete one first.")
                 % {"number": MOST_LISTS}
             )
@@ -42,18 +42,18 @@ def make_list(user: User, name: str) -> ReadingList:
 def keep(user: User, note: uuid.UUID, reading_list: ReadingList | None = None) -> ReadingListEntry:
     """Puts a note on a list of the person, without one on their first, which is made if there is none.
 
-    Once more changes nothing. Raises Refused where the note is not public or the list is full.
+    Once more changes nothing. Raises ReadingListRefused where the note is not public or the list is full.
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)
         if not PublicRecord.objects.filter(translation_key=note).exists():
-            raise Refused(_("This note is not public any more, so it cannot be kept."))
+            raise ReadingListRefused(_("This note is not public any more, so it cannot be kept."))
         if reading_list is None:
             reading_list = ReadingList.objects.filter(user=user).first() or make_list(user, _("To read"))
         if found := reading_list.entries.filter(note=note).first():
             return found
         if reading_list.entries.count() >= MOST_ENTRIES:
-            raise Refused(
+            raise ReadingListRefused(
                 _("The list “%(name)s” holds %(number)s notes, which is as many as it can. Take one out first.")
                 % {"name": reading_list.name, "number": MOST_ENTRIES}
             )

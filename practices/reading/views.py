@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from portal.addresses import full_address
 from portal.models import Person, User
-from portal.requests import MemberRequest
+from portal.request_types import MemberRequest
 from practices.models import ReadingList, ReadingListEntry
 from practices.reading import lists
 from practices.reading.forms import ListForm, NewListForm, RemarkForm
-from practices.reading.lists import Refused
+from practices.reading.lists import ReadingListRefused
 
 
 @never_cache
@@ -32,7 +32,7 @@ def overview(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = lists.make_list(request.user, form.cleaned_data["name"])
-        except Refused as refused:
+        except ReadingListRefused as refused:
             form.add_error(None, str(refused))
         else:
             return HttpResponseRedirect(reverse("practices:reading_list", args=[made.pk]))
@@ -98,7 +98,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("list", "")
     try:
         entry = lists.keep(request.user, note, _own(request.user, chosen) if chosen else None)
-    except Refused as refused:
+    except ReadingListRefused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Kept in your list “%(name)s”.") % {"name": entry.reading_list.name})

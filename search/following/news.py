@@ -21,9 +21,9 @@ from django.utils import timezone
 
 from practices.models import PublicRecord
 from search import facets
+from search.addresses import SearchForm, read_search
 from search.engine import FILTERS, Hit, SearchQuery
 from search.engines import get_engine
-from search.forms import SearchForm, read_search
 from search.models import IndexEvent, NewsItem, SavedSearch, Subscription, ToldNote, Watch
 
 SLACK = timedelta(hours=1)

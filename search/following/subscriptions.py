@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from portal.models import City, User
 from practices.models import PublicRecord, Term
+from search.addresses import address_of
 from search.engine import SearchQuery, SearchUnavailable
 from search.following import changes, news
-from search.forms import address_of
 from search.models import Frequency, NewsItem, SavedSearch, Subscription, Watch
 
 if TYPE_CHECKING:

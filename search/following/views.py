@@ -19,19 +19,19 @@ from networks.models import CityPage
 from portal import messages as outbox
 from portal.addresses import address_of as address_of_page
 from portal.models import City
-from portal.requests import MemberRequest
+from portal.request_types import MemberRequest
 from practices.models import PublicRecord, Term
 from search import facets
+from search.addresses import address_of, read_search
 from search.engine import SearchQuery, SearchUnavailable
+from search.finding import find
 from search.following import news, subscriptions
 from search.following.digests import KIND
 from search.following.forms import FrequencyForm, SavedSearchForm, WatchForm
 from search.following.subscriptions import Refused
-from search.forms import address_of, read_search
 from search.models import SavedSearch, Subscription, Watch
 from search.models.subscriptions import USUAL_FREQUENCY
-from search.views import NAMES, find
-from search.wording import as_name, in_words, vanished
+from search.wording import NAMES, as_name, in_words, vanished
 
 
 @never_cache

@@ -15,8 +15,8 @@ from portal.models import City, Country
 from portal.text import clean
 from practices.models import PublicRecord, Term, Vocabulary
 from practices.presentation import parent_path
+from search.addresses import address_of
 from search.engine import SearchQuery
-from search.forms import address_of
 from search.models import Suggestion
 from search.suggest.tables import names_in
 from search.suggest.words import folded_name

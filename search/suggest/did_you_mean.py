@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
+from search.addresses import address_of
 from search.engine import Engine, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
-from search.forms import address_of
 from search.models import VocabularyState, VocabularyWord
 from search.parse import parse
 from search.stems import stems_of_word

@@ -21,9 +21,9 @@ from practices.choices import PracticeType
 from practices.models import PublicRecord, Term, Vocabulary
 from practices.presentation import parent_path
 from search import facets
+from search.addresses import address_of
 from search.engine import Engine, Results, SearchQuery, SearchUnavailable
 from search.engines import get_engine
-from search.forms import address_of
 from search.models import Suggestion
 from search.parse import Kind, parse
 from search.parse import Term as Word

@@ -13,10 +13,10 @@ from portal import encoder, yaml_files
 from practices.models import PublicRecord
 from search.engine import Engine, Hit, Meaning, SearchQuery, SearchUnavailable
 from search.engines import elastic_engine, embedded_engine
+from search.finding import find
 from search.meaning import combine, meaning_of
 from search.models import SynonymList
 from search.relevance import DEPTH, Question, Score, mean, score
-from search.views import find
 
 ENGINES = {"embedded": embedded_engine, "elasticsearch": elastic_engine}
 QUESTIONS = settings.BASE_DIR / "tests" / "relevance" / "questions.yaml"

@@ -8,7 +8,7 @@ from networks.parties import party_page
 from portal.models import Organisation
 from practices.models import PublicRecord, RestrictedGroup
 from practices.record import restore
-from practices.rules import Refused
+from practices.rules import PublishingRefused
 from tests.making import anew
 
 pytestmark = pytest.mark.django_db
@@ -53,12 +53,12 @@ def test_publishing_makes_the_record_of_the_original(page, cities):
 
 def test_a_note_with_problems_is_not_published_from_code_either(make_note):
     page = make_note(publish=False, barriers="")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(PublishingRefused) as refused:
         page.save_revision().publish()
     assert [problem.field for problem in refused.value.problems] == ["barriers"]
     assert records(page) == {}
     page.live = True
-    with pytest.raises(Refused):
+    with pytest.raises(PublishingRefused):
         page.save()
 
 

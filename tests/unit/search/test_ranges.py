@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 from django.http import QueryDict
 
+from search.addresses import address_of, read_search
 from search.documents import FACET_VALUES
 from search.engine import SearchQuery
-from search.forms import address_of, read_search
 from search.ranges import MAX_BARS, RANGES, bars, between, ends
 
 

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from portal.models import Organisation
 from search import facets
-from search.forms import read_search
+from search.addresses import read_search
 from search.wording import in_words, vanished
 
 

@@ -1,4 +1,4 @@
-"""Says in words why notes stand where they do, to those who steer relevance: the secretariat."""
+"""Why notes stand where they do, in words (`search/_why.html`), for those who steer relevance: the secretariat."""
 
 from __future__ import annotations
 

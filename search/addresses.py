@@ -1,4 +1,4 @@
-"""Reads a search from an address: whatever stands there, there is a search and, if need be, a word about what was ignored."""
+"""How a search is read from an address, whatever stands there, and written to one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

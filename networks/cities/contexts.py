@@ -1,9 +1,8 @@
-"""What the lists and pages of cities, countries and organisations show."""
+"""The contexts of the templates of lists and pages of cities, countries and organisations."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -12,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from networks.models import CityPage, CountryPage, OrganisationPage
 from portal.addresses import address, path_below_home
 from portal.models import Country, Organisation
 from portal.models.places import CitySize
@@ -22,9 +22,6 @@ from portal.text import clean, fold
 from practices.listing import for_list
 from practices.models import PublicRecord
 from practices.presentation import parent_path
-
-if TYPE_CHECKING:
-    from networks.models import CityPage, CountryPage, OrganisationPage
 
 CITIES_A_PAGE = 200
 ORDERS = ("name", "region", "size")
@@ -58,8 +55,6 @@ def city_list_context(request: HttpRequest) -> dict:
 
 def city_entries(wanted: str = "") -> list[dict]:
     """Gives the cities that have a page, or those of them that are called `wanted` or lie in a country so called."""
-    from networks.models import CityPage
-
     pages = _public(CityPage).select_related("city__country")
     if wanted:
         pages = pages.filter(
@@ -128,16 +123,12 @@ def city_context(page: CityPage, request: HttpRequest) -> dict:
 
 def _country_address(code: str) -> str:
     """Gives the address of a country's page for this reader, empty where it has none."""
-    from networks.models import CountryPage
-
     page = _public(CountryPage).filter(country=code).only("url_path").first()
     return address(path_below_home(page.url_path), get_language()) if page else ""
 
 
 def country_list_context(request: HttpRequest) -> dict:
     """Gives the countries that have a page, by region."""
-    from networks.models import CountryPage
-
     counts = dict(PublicRecord.objects.originals().values_list("country_id").annotate(number=Count("pk")).order_by())
     language = get_language()
     countries = [
@@ -155,8 +146,6 @@ def country_list_context(request: HttpRequest) -> dict:
 
 def country_context(page: CountryPage, request: HttpRequest) -> dict:
     """Gives a country's cities, its national programmes, notes of its cities and the organisations based there."""
-    from networks.models import CityPage
-
     country = page.country
     language = get_language()
     cities = _public(CityPage).filter(city__country=country).select_related("city")
@@ -188,8 +177,6 @@ def organisation_list_context(request: HttpRequest) -> dict:
 
 def _with_addresses(organisations) -> list[dict]:
     """Joins organisations with the addresses of their pages; one without a page has none."""
-    from networks.models import OrganisationPage
-
     language = get_language()
     paths = _public(OrganisationPage).filter(organisation=OuterRef("pk")).values("url_path")
     return [

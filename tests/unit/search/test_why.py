@@ -8,10 +8,10 @@ from practices.choices import PracticeType
 from search import seeking
 from search.engine import Hit, SearchQuery, SearchUnavailable
 from search.engines import get_engine
-from search.explaining import explain
 from search.explanation import Explanation, Match, Place
 from search.meaning import Found
 from search.parse import Kind, Term
+from search.why import explain
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +138,7 @@ def test_what_means_the_same_as_several_words_is_named_once_for_all_of_them(monk
 
 
 def test_by_meaning_the_similarity_stands_beside_what_is_needed_and_what_topics_add(monkeypatch):
-    monkeypatch.setattr("search.explaining.topic_gains", lambda query, keys: {"b": 0.2})
+    monkeypatch.setattr("search.why.topic_gains", lambda query, keys: {"b": 0.2})
     found = Found((), (Hit("a", 1, 0.234), Hit("b", 1, 0.2)))
     assert explain(SearchQuery("dark"), found).reasons == {
         "a": {"similarity": "0.23", "at_least": "0.15", "topics": ""},
