@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MOST = 100
 
 
-class Refused(Exception):
+class SubscriptionRefused(Exception):
     """Cannot be kept; the message says why, in words for the person."""
 
 
@@ -41,13 +41,13 @@ def kept_search(user: User, query: SearchQuery) -> SavedSearch | None:
 
 
 def save_search(user: User, query: SearchQuery, name: str, frequency: str, is_loose: bool = False) -> SavedSearch:
-    """Keeps a search, whose present notes count as known; raises Refused where it is too long or one too many.
+    """Keeps a search, whose present notes count as known; raises SubscriptionRefused where it is too long or one too many.
 
     One that is kept already gets the new name and frequency.
     """
     address = normalised(query)
     if len(address) > SavedSearch.MAX_ADDRESS:
-        raise Refused(_("This search is too long to be saved. Use fewer words or filters."))
+        raise SubscriptionRefused(_("This search is too long to be saved. Use fewer words or filters."))
     with transaction.atomic():
         _lock(user)
         if found := kept_search(user, query):
@@ -71,7 +71,7 @@ def save_search(user: User, query: SearchQuery, name: str, frequency: str, is_lo
 def watch(user: User, target: City | Term | uuid.UUID, frequency: str, language: str) -> Watch:
     """Watches a city, a term or a note (by its key); one that is watched already stays as it is.
 
-    Raises Refused where it is one too many or the note is not public.
+    Raises SubscriptionRefused where it is one too many or the note is not public.
     """
     wanted = _fields(target)
     with transaction.atomic():
@@ -83,7 +83,7 @@ def watch(user: User, target: City | Term | uuid.UUID, frequency: str, language:
         if isinstance(target, uuid.UUID):
             records = list(PublicRecord.objects.filter(translation_key=target))
             if not records:
-                raise Refused(_("This note is not public any more, so it cannot be watched."))
+                raise SubscriptionRefused(_("This note is not public any more, so it cannot be watched."))
             known = changes.state_of(records)
         made = Watch.objects.create(user=user, frequency=frequency, language=language, known=known, **wanted)
     _remember(made)
@@ -108,7 +108,7 @@ def _lock(user: User) -> None:
 
 def _make_room(user: User) -> None:
     if Subscription.objects.filter(user=user).count() >= MOST:
-        raise Refused(
+        raise SubscriptionRefused(
             _("You have %(number)s saved searches and watches, which is as many as there can be. Delete one first.")
             % {"number": MOST}
         )

@@ -28,7 +28,7 @@ from search.finding import find
 from search.following import news, subscriptions
 from search.following.digests import KIND
 from search.following.forms import FrequencyForm, SavedSearchForm, WatchForm
-from search.following.subscriptions import Refused
+from search.following.subscriptions import SubscriptionRefused
 from search.models import SavedSearch, Subscription, Watch
 from search.models.subscriptions import USUAL_FREQUENCY
 from search.wording import NAMES, as_name, in_words, vanished
@@ -48,7 +48,7 @@ def save_search(request: MemberRequest) -> HttpResponse:
             saved = subscriptions.save_search(
                 request.user, search.query, **form.cleaned_data, is_loose=_is_loose(search.query)
             )
-        except Refused as refused:
+        except SubscriptionRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("The search “%(name)s” is saved.") % {"name": saved.name})
@@ -157,7 +157,7 @@ def watch(request: HttpRequest) -> HttpResponse:
     frequency = form.cleaned_data["frequency"] or USUAL_FREQUENCY
     try:
         made = subscriptions.watch(request.user, target, frequency, get_language())
-    except Refused as refused:
+    except SubscriptionRefused as refused:
         messages.error(request, str(refused))
     else:
         if outbox.is_unsubscribed(request.user, KIND):
