@@ -27,7 +27,7 @@ def sent() -> list:
 
 
 def link_in(message) -> str:
-    return re.search(r"http://testserver(/\S+)", message.body)[1]
+    return re.search(r"http://localhost:8000(/\S+)", message.body)[1]
 
 
 class TestSignUp:
@@ -120,7 +120,26 @@ class TestMail:
         assert html.html["lang"] == "fr"
         assert html.h1.extract().get_text() == message.subject
         assert " ".join(html.body.get_text(" ").split()) == " ".join(message.body.split())
-        assert html.find("a", href=f"http://testserver{link_in(message)}")
+        assert html.find("a", href=f"http://localhost:8000{link_in(message)}")
+
+    def test_leads_to_the_portals_own_address_whatever_host_was_asked(self, client, grace, settings):
+        settings.BASE_URL = "https://portal.example/"
+        stranger = Client(headers={"host": "stranger.example"})
+        sign_up(stranger, email="new@else.example")
+        sign_up(stranger)
+        for address in (ADDRESS, "nobody@else.example"):
+            stranger.post("/en/accounts/password/reset/", {"email": address})
+
+        mails = sent()
+
+        leads = [
+            f"https://portal.example/en/accounts/{path}/" for path in ("confirm-email", "password/reset", "signup")
+        ]
+        assert len(mails) == 4
+        for message in mails:
+            html = message.alternatives[0][0]
+            assert any(lead in message.body and lead in html for lead in leads), message.body
+            assert "stranger.example" not in message.body + html
 
     def test_is_there_at_once_and_leaves_no_secret_behind(self, client, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
