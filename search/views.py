@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
-from portal.context_processors import language_links
+from portal.context_processors import language_links, sign_in_address
 from portal.paging import pager
 from portal.requests import PortalRequest
 from practices.listing import for_list
@@ -99,8 +99,9 @@ def search(request: PortalRequest) -> HttpResponse:
         "offers": offers(form.query, results, is_loose, kept=kept),
     }
     state = address_of(form.query, page=form.query.page, **kept)
-    if request.htmx:  # The page's other languages lead to what it shows now.
+    if request.htmx:  # The page's other languages lead to what it shows now, and so does signing in.
         context["language_links"] = language_links("search/", state[1:])
+        context["sign_in_address"] = sign_in_address(request.path + state)
     response = TemplateResponse(request, "search/_results.html" if request.htmx else "search/search.html", context)
     return push_url(response, request.path + state)
 
