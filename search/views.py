@@ -163,20 +163,25 @@ def context_of(
         "pages": pages(query, results.total, kept),
         "sorts": sorts(query),
         "first_address": address_of(query, **kept),
-        "views": views(query, view),
+        "views": views(query, kept),
         "search_address": address_of(query),
         "clear_address": address_of(query, **kept, filters={}),
     }
 
 
-def views(query: SearchQuery, view: str) -> list[dict]:
-    """Gives the ways to look at a result, with their addresses; the map alone has no pages."""
+def views(query: SearchQuery, kept: dict) -> list[dict]:
+    """Gives the ways to look at a result, with their addresses; the map alone has no pages, the table its columns."""
     names = {"list": _("List"), "map": _("Map"), "table": _("Table")}
     return [
         {
             "label": label,
-            "address": address_of(query, view=name, page=1 if name == "map" else query.page),
-            "selected": name == view,
+            "address": address_of(
+                query,
+                view=name,
+                page=1 if name == "map" else query.page,
+                column=kept.get("column", ()) if name == "table" else (),
+            ),
+            "selected": name == kept["view"],
         }
         for name, label in names.items()
     ]
