@@ -1,6 +1,7 @@
 """How allauth behaves here: languages, addresses and words of the account pages, and who a new account is."""
 
 import io
+from urllib.parse import urlsplit
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage
 
-from portal.addresses import address
+from portal.addresses import address, full_address
 from portal.models import Message
 
 
@@ -29,7 +30,16 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix, email, context):
-        """Sends in the language of the person, not of the request."""
+        """Sends in the language of the person, not of the request, and with links to the portal's own address.
+
+        allauth makes them of the host that was asked, which whoever asks for somebody else's new password may choose.
+        """
+        links = {
+            name: full_address(urlsplit(value)._replace(scheme="", netloc="").geturl())
+            for name, value in context.items()
+            if name.endswith("_url")
+        }
+        context = {**context, **links}
         user = context.get("user")
         with translation.override(getattr(user, "preferred_language", None) or translation.get_language()):
             super().send_mail(template_prefix, email, context)

@@ -1,6 +1,9 @@
 """What every page's chrome needs."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_info
 
 from portal.addresses import address
@@ -22,6 +25,7 @@ def chrome(request) -> dict:
         "home_address": prefix,
         "interface_direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "language_links": language_links(here, query),
+        "sign_in_address": sign_in_address(_page_to_come_back_to(request, here)),
         "base_url": settings.BASE_URL,
         "is_demo": settings.DEMO,
     }
@@ -37,3 +41,15 @@ def language_links(here: str, query: str = "") -> list[dict[str, str]]:
         }
         for code in settings.INTERFACE_LANGUAGES
     ]
+
+
+def sign_in_address(back: str) -> str:
+    """Gives the address that signs in and then leads to `back`, or where that is empty to the person's home page."""
+    return reverse("account_login") + (f"?{urlencode({'next': back})}" if back else "")
+
+
+def _page_to_come_back_to(request, here: str) -> str:
+    """Gives the address of this page; of those about accounts, the one that somebody came from. allauth goes to no other site."""
+    if here.startswith("accounts/"):
+        return request.GET.get("next", "")
+    return request.get_full_path() if here and request.method in ("GET", "HEAD") else ""

@@ -170,10 +170,11 @@ def stopped_kinds(user: User) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What an unsubscribe address can stop: `stop` does it, `describe` says in the person's language what that is, and
-    `page` names the address at which they can change their mind."""
+    """What an unsubscribe address can stop: `stop` does it, `is_stopped` says whether it is done, `describe` says in the
+    person's language what that is, and `page` names the address at which they can change their mind."""
 
     stop: Callable[[User, str], None]
+    is_stopped: Callable[[User, str], bool]
     describe: Callable[[User, str], str]
     page: str
 
@@ -185,16 +186,17 @@ _kinds: dict[str, str | Promise] = {}
 def register_scope(
     scope: str,
     stop: Callable[[User, str], None],
+    is_stopped: Callable[[User, str], bool],
     describe: Callable[[User, str], str] = lambda user, key: "",
     page: str = "account_page",
 ) -> None:
     """Adds something that an unsubscribe address can stop, such as one saved search; call it in `ready()`.
 
-    `stop(user, key)` stops it and does no harm when it has been called before or the thing is gone. `describe(user, key)`
-    gives the thing's name for people ("Water in Kenya"), or "" where it has none any more. Neither may raise for a `key`
-    that exists no longer. `page` is the name of the address where people take it back. Messages that wait with the same unsubscribe address are dropped by the caller.
+    `stop(user, key)` stops it and does no harm when it has been called before or the thing is gone. `is_stopped(user, key)`
+    says whether nothing is left to be stopped. `describe(user, key)` gives the thing's name for people ("Water in Kenya"),
+    or "" where it has none any more. None may raise for a `key` that exists no longer. `page` is the name of the address where people take it back. Messages that wait with the same unsubscribe address are dropped by the caller.
     """
-    _scopes[scope] = Scope(stop, describe, page)
+    _scopes[scope] = Scope(stop, is_stopped, describe, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,10 @@ class Unsubscription:
     def describe(self) -> str:
         return _scopes[self.scope].describe(self.user, self.key) if self.user else ""
 
+    def is_stopped(self) -> bool:
+        """Says whether nothing is left to be stopped: it was before, or the account is gone."""
+        return self.user is None or _scopes[self.scope].is_stopped(self.user, self.key)
+
     def page(self) -> str:
         """Gives the address at which it can be taken back, signed in."""
         return reverse(_scopes[self.scope].page)
@@ -266,5 +272,5 @@ def read_token(token: str) -> Unsubscription | None:
     return Unsubscription(User.objects.filter(pk=pk).first(), scope, key) if scope in _scopes else None
 
 
-register_scope("kind", unsubscribe, lambda user, kind: str(_kinds.get(kind, "")))
+register_scope("kind", unsubscribe, is_unsubscribed, lambda user, kind: str(_kinds.get(kind, "")))
 register_kind(Message.ACCOUNT, _("Your account"))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, models, transaction
 from django.utils.translation import get_language
 
@@ -35,10 +35,10 @@ def kept(name: str, work_out: Callable[[], Value]) -> Value:
         return work_out()
     # The token is read first: what is worked out from an older state is kept under an older token.
     key = f"kept:{name}:{get_language()}:{_token()}"
-    value = cache.get(key)
+    value = caches["kept"].get(key)
     if value is None:
         value = work_out()
-        cache.set(key, value, KEPT_SECONDS)
+        caches["kept"].set(key, value, KEPT_SECONDS)
     return value
 
 
@@ -71,10 +71,10 @@ def _make_room(token: str) -> None:
 
 
 def _token() -> str:
-    token = cache.get(_KEY)
+    token = caches["kept"].get(_KEY)
     if token is None:
         token = uuid.uuid4().hex
-        cache.set(_KEY, token, None)
+        caches["kept"].set(_KEY, token, None)
     return token
 
 
@@ -85,7 +85,7 @@ def changed() -> None:
 
 
 def _renew() -> None:
-    cache.set(_KEY, uuid.uuid4().hex, None)
+    caches["kept"].set(_KEY, uuid.uuid4().hex, None)
 
 
 def watch(*watched: type[models.Model]) -> None:

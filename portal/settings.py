@@ -33,7 +33,7 @@ if PRODUCTION:
                 len(SECRET_KEY) < 50 or "demo-only" in SECRET_KEY,
             ),
             ("DEBUG is on", DEBUG),
-            # Mails about accounts lead to the host that was asked: with "*" a stranger could make it theirs.
+            # Redirects and the sitemap name the host that was asked: with "*" a stranger could make it theirs.
             ("ALLOWED_HOSTS is empty or allows every host", not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS),
             ("BASE_URL is no address that begins with http", not BASE_URL.startswith(("https://", "http://"))),
         )
@@ -132,8 +132,8 @@ DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHES = {
-    "default": {
+_cache: dict = (
+    {
         "BACKEND": "portal.cache.OptionalRedisCache",
         "LOCATION": REDIS_URL,
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
@@ -143,7 +143,13 @@ CACHES = {
     if MODE == "test"
     # One for all processes: what one of them changes, the others must not go on showing.
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
-}
+)
+# What readers fill: portal/public_state.py and, by a name that is Wagtail's, which sizes of pictures are made.
+CACHES = {"default": _cache, "kept": _cache, "renditions": _cache}
+if "filebased" in _cache["BACKEND"]:
+    # A folder that is full forgets at random: allauth's limits of tries, for which it takes "default", have one of their own,
+    # where nobody drives them out by reading. Each try lists it: 11 ms where it holds so many.
+    CACHES["default"] = {**_cache, "LOCATION": VAR_DIR / "limits", "OPTIONS": {"MAX_ENTRIES": 3000}}
 
 # The gazetteer: places of this population and more (500, 1000, 5000 or 15000).
 GAZETTEER_MIN_POPULATION = env.int("GAZETTEER_MIN_POPULATION", default=5000)

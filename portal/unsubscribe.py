@@ -17,7 +17,7 @@ from portal.messages import read_token, subscribe
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token: str):
-    """Asks on GET, for mail scanners open links; stops on POST, at once and without a sign-in."""
+    """Asks on GET, for mail scanners open links; stops on POST, at once and without a sign-in. What has stopped is not asked."""
     asked = read_token(token)
     if asked is None:
         return render(request, "portal/unsubscribe.html", {"is_wrong": True}, status=400)
@@ -26,7 +26,7 @@ def unsubscribe(request, token: str):
         what = asked.describe()
         if request.method == "POST":
             asked.stop(full_address(request.path))
-        context = {"what": what, "is_done": request.method == "POST", "back": asked.page()}
+        context = {"what": what, "is_done": asked.is_stopped(), "back": asked.page()}
         return render(request, "portal/unsubscribe.html", context)
 
 

@@ -29,10 +29,11 @@ MOST_TO_ADD = 8
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A value of a cell; `only_here` where another note of the comparison lacks it."""
+    """A value of a cell; `only_here` where another note of the comparison lacks it, `is_written` in the note's first language."""
 
     text: str
     only_here: bool = False
+    is_written: bool = False
 
 
 @dataclass(slots=True)
@@ -107,12 +108,13 @@ Read = Callable[[Note, Names], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row to be: `read` gives what a note says to it."""
+    """A row to be: `read` gives what a note says to it, `written` which of that it wrote itself and nobody translates."""
 
     key: str
     heading: str | Promise
     read: Read
     own_words: bool = False
+    written: Callable[[Note], set[str]] = lambda note: set()
 
     def row(self, notes: Sequence[Note], names: Names) -> Row | None:
         said = [[text for text in self.read(note, names) if text] for note in notes]
@@ -124,7 +126,12 @@ class Question:
         differs = any(set(texts) != set(said[0]) for texts in said)
         # A single value is told by the row alone; of several, each that not all have is marked.
         several = any(len(texts) > 1 for texts in said)
-        cells = [Cell(items=[Item(text, several and text not in everywhere) for text in texts]) for texts in said]
+        cells = []
+        for note, texts in zip(notes, said, strict=True):
+            written = self.written(note)
+            cells.append(
+                Cell(items=[Item(text, several and text not in everywhere, text in written) for text in texts])
+            )
         return Row(self.key, self.heading, cells, differs if len(notes) > 1 else None)
 
 
@@ -171,6 +178,10 @@ def _funders(note: Note, names: Names) -> list[str]:
         names.get(("organisation", row["organisation"] or ""), row["name"])
         for row in note.data["parts"].get("funders", [])
     ]
+
+
+def _written_funders(note: Note) -> set[str]:
+    return {row["name"] for row in note.data["parts"].get("funders", []) if not row["organisation"]}
 
 
 def _partners(note: Note, names: Names) -> list[str]:
@@ -242,7 +253,7 @@ QUESTIONS: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
         (
             Question("cost", _("Cost"), _cost),
             Question("band", _("Order of magnitude"), _label("cost_band")),
-            Question("funders", _("Who paid"), _funders),
+            Question("funders", _("Who paid"), _funders, written=_written_funders),
         ),
     ),
     (

@@ -7,7 +7,7 @@ from copy import copy
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -71,18 +71,22 @@ def _without_data(record: PublicRecord) -> PublicRecord:
 
 def readable(request: HttpRequest, found: Sequence[PublicRecord]) -> list[Note]:
     """Gives the notes of records, with the groups that are withheld from the public but not from this reader."""
+    public: dict[tuple, dict] = {}
     withheld: dict[tuple, list[dict]] = defaultdict(list)
     if request.user.is_authenticated and found:
+        # A note may be published anew at any moment: groups fit the data that one statement gives with them, no other.
+        same = PublicRecord.objects.filter(translation_key=OuterRef("translation_key"), language=OuterRef("language"))
         groups = RestrictedGroup.objects.filter(
             translation_key__in=[one.translation_key for one in found],
             visibility__in=visibility.levels_of(request.user),
-        )
-        for group in groups:
-            withheld[group.translation_key, group.language].append(group.data)
-    more = [withheld[one.translation_key, one.language] for one in found]
+        ).annotate(of_record=Subquery(same.values("data")))
+        for key, language, of_record, data in groups.values_list("translation_key", "language", "of_record", "data"):
+            public[key, language] = of_record
+            withheld[key, language].append(data)
+    names = [(one.translation_key, one.language) for one in found]
     return [
-        Note.of_record(one, record.restore(one.data, groups) if groups else None)
-        for one, groups in zip(found, more, strict=True)
+        Note.of_record(one, record.restore(public[name], withheld[name]) if name in public else None)
+        for one, name in zip(found, names, strict=True)
     ]
 
 

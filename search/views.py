@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
-from portal.context_processors import language_links
+from portal.context_processors import language_links, sign_in_address
 from portal.paging import pager
 from portal.request_types import PortalRequest
 from practices.listing import for_list
@@ -88,8 +88,9 @@ def search(request: PortalRequest) -> HttpResponse:
         "offers": offers(form.query, results, is_loose, kept=kept),
     }
     state = address_of(form.query, page=form.query.page, **kept)
-    if request.htmx:  # The page's other languages lead to what it shows now.
+    if request.htmx:  # The page's other languages lead to what it shows now, and so does signing in.
         context["language_links"] = language_links("search/", state[1:])
+        context["sign_in_address"] = sign_in_address(request.path + state)
     response = TemplateResponse(request, "search/_results.html" if request.htmx else "search/search.html", context)
     return push_url(response, request.path + state)
 
@@ -135,20 +136,25 @@ def context_of(
         "pages": pages(query, results.total, kept),
         "sorts": sorts(query),
         "first_address": address_of(query, **kept),
-        "views": views(query, view),
+        "views": views(query, kept),
         "search_address": address_of(query),
         "clear_address": address_of(query, **kept, filters={}),
     }
 
 
-def views(query: SearchQuery, view: str) -> list[dict]:
-    """Gives the ways to look at a result, with their addresses; the map alone has no pages."""
+def views(query: SearchQuery, kept: dict) -> list[dict]:
+    """Gives the ways to look at a result, with their addresses; the map alone has no pages, the table its columns."""
     names = {"list": _("List"), "map": _("Map"), "table": _("Table")}
     return [
         {
             "label": label,
-            "address": address_of(query, view=name, page=1 if name == "map" else query.page),
-            "selected": name == view,
+            "address": address_of(
+                query,
+                view=name,
+                page=1 if name == "map" else query.page,
+                column=kept.get("column", ()) if name == "table" else (),
+            ),
+            "selected": name == kept["view"],
         }
         for name, label in names.items()
     ]

@@ -129,7 +129,16 @@ class Membership(models.Model):
                 condition=models.Q(city__isnull=False, organisation__isnull=True)
                 | models.Q(city__isnull=True, organisation__isnull=False),
                 violation_error_message=_("Choose a city or an organisation, not both."),
-            )
+            ),
+            *(
+                models.UniqueConstraint(
+                    name=f"one_membership_of_{place}",
+                    fields=["person", "role", place],
+                    condition=models.Q(**{f"{place}__isnull": False}),
+                    violation_error_message=_("This person has this role there already."),
+                )
+                for place in ("city", "organisation")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from portal import messages, panels
 from portal.models import City
 from practices.models import PublicRecord, Term
 from search.following import digests, mails
-from search.following.subscriptions import stop, watch_of
+from search.following.subscriptions import is_stopped, stop, watch_of
 from search.models import Frequency
 from search.models.subscriptions import USUAL_FREQUENCY
 
@@ -52,7 +52,7 @@ def _button(request: HttpRequest, kind: str, key, target) -> str:
 
 def register_all() -> None:
     messages.register_kind(digests.KIND, _("News of your saved searches and watches"), mails.compose)
-    messages.register_scope(digests.SCOPE, stop, mails.describe, "search:subscriptions")
+    messages.register_scope(digests.SCOPE, stop, is_stopped, mails.describe, "search:subscriptions")
     panels.register("account.links", account_link)
     panels.register("city.actions", watch_city)
     panels.register("term.actions", watch_term)

@@ -140,6 +140,11 @@ def stop(user: User, pk: str) -> None:
     one_of(user, pk).update(frequency=Frequency.NEVER)
 
 
+def is_stopped(user: User, pk: str) -> bool:
+    """Says whether one subscription of `user` sends no mails: they were stopped, or it is gone."""
+    return not one_of(user, pk).exclude(frequency=Frequency.NEVER).exists()
+
+
 def one_of(user: User, pk: str) -> QuerySet[Subscription]:
     """Gives a subscription of `user` by its number, or none."""
     mine = Subscription.objects.filter(user=user)

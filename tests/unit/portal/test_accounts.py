@@ -27,7 +27,16 @@ def sent() -> list:
 
 
 def link_in(message) -> str:
-    return re.search(r"http://testserver(/\S+)", message.body)[1]
+    return re.search(r"http://localhost:8000(/\S+)", message.body)[1]
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def sign_in_link(response) -> str:
+    """Gives the address that the header's "Sign in" leads to."""
+    return soup(response).find(id="site-account").a["href"]
 
 
 class TestSignUp:
@@ -120,7 +129,26 @@ class TestMail:
         assert html.html["lang"] == "fr"
         assert html.h1.extract().get_text() == message.subject
         assert " ".join(html.body.get_text(" ").split()) == " ".join(message.body.split())
-        assert html.find("a", href=f"http://testserver{link_in(message)}")
+        assert html.find("a", href=f"http://localhost:8000{link_in(message)}")
+
+    def test_leads_to_the_portals_own_address_whatever_host_was_asked(self, client, grace, settings):
+        settings.BASE_URL = "https://portal.example/"
+        stranger = Client(headers={"host": "stranger.example"})
+        sign_up(stranger, email="new@else.example")
+        sign_up(stranger)
+        for address in (ADDRESS, "nobody@else.example"):
+            stranger.post("/en/accounts/password/reset/", {"email": address})
+
+        mails = sent()
+
+        leads = [
+            f"https://portal.example/en/accounts/{path}/" for path in ("confirm-email", "password/reset", "signup")
+        ]
+        assert len(mails) == 4
+        for message in mails:
+            html = message.alternatives[0][0]
+            assert any(lead in message.body and lead in html for lead in leads), message.body
+            assert "stranger.example" not in message.body + html
 
     def test_is_there_at_once_and_leaves_no_secret_behind(self, client, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
@@ -156,6 +184,29 @@ class TestSignIn:
     def test_leads_to_the_page_that_was_asked_for_and_never_elsewhere(self, client, grace):
         assert sign_in(client, next="/fr/practices/").url == "/fr/practices/"
         assert sign_in(Client(), next="https://elsewhere.example/").url == "/en/"
+
+    @pytest.mark.parametrize("language", ["en", "fr", "es"])
+    def test_leads_back_to_the_page_on_which_somebody_chose_it(self, client, grace, language):
+        with translation.override(language):
+            page = reverse("missing_place") + "?q=S%C3%A3o%20Tom%C3%A9&x=1%262"
+
+        form = client.get(sign_in_link(client.get(page)))
+
+        wanted = soup(form).find("input", attrs={"name": "next"})["value"]
+        assert sign_in_link(form) == form.request["PATH_INFO"] + "?" + form.request["QUERY_STRING"]
+        assert sign_in(client, next=wanted).url == page
+
+    def test_on_a_home_page_leads_to_the_one_of_the_person(self, client, grace):
+        User.objects.update(preferred_language="es")
+
+        assert sign_in_link(client.get("/fr/")) == "/fr/accounts/login/"
+        assert sign_in(client).url == "/es/"
+
+    def test_leads_nowhere_else_by_way_of_a_page_that_names_another_site(self, client, grace):
+        link = sign_in_link(client.get("/en/accounts/login/?next=//elsewhere.example/"))
+
+        assert link.startswith("/en/accounts/login/")
+        assert client.post(link, {"login": ADDRESS, "password": PASSWORD}).url == "/en/"
 
     def test_signing_out_asks_and_leads_home(self, client, grace):
         client.force_login(grace)

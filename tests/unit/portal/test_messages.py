@@ -167,6 +167,17 @@ class TestUnsubscribe:
         assert queue(grace) is None
         assert messages.queue(grace, "other", "kiosk", {}), "other kinds go on"
 
+    def test_opened_again_it_says_that_this_has_stopped_and_where_to_take_it_back(self, client, grace, address):
+        client.post(self.path(address))
+
+        page = client.get(self.path(address)).content.decode()
+
+        assert "Stop these mails?" not in page
+        assert "You get no more of: News of kiosks" in page
+        assert 'href="/en/accounts/me/"' in page
+        messages.subscribe(grace, "news")
+        assert "Stop these mails?" in client.get(self.path(address)).content.decode()
+
     def test_what_waits_already_is_not_sent_either(self, client, grace, address):
         queue(grace, key="once")
         client.post(self.path(address))
@@ -204,7 +215,12 @@ class TestUnsubscribe:
     def test_an_app_stops_what_is_its_own(self, client, grace, monkeypatch):
         stopped = []
         monkeypatch.setattr(messages, "_scopes", dict(messages._scopes))
-        messages.register_scope("kiosk", lambda user, key: stopped.append((user, key)), lambda user, key: "Kiosk 7")
+        messages.register_scope(
+            "kiosk",
+            lambda user, key: stopped.append((user, key)),
+            lambda user, key: (user, key) in stopped,
+            lambda user, key: "Kiosk 7",
+        )
         one, other = (messages.unsubscribe_address(grace, "kiosk", key) for key in "78")
         queue(grace, unsubscribe_url=one)
         queue(grace, unsubscribe_url=other)
@@ -213,6 +229,8 @@ class TestUnsubscribe:
         client.post(self.path(one))
 
         assert stopped == [(grace, "7")]
+        assert "These mails have stopped" in client.get(self.path(one)).content.decode()
+        assert "Stop these mails?" in client.get(self.path(other)).content.decode()
         assert deliver() == 1, "the messages of the other go on"
         assert queue(grace)
 

@@ -4,7 +4,11 @@ import runpy
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
+
+from portal import public_state
 
 GOOD = {
     "MODE": "production",
@@ -61,3 +65,12 @@ def test_it_does_not_start_and_says_why(start, name, value, mode):
 def test_it_says_all_that_is_wrong_at_once(start):
     with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY.*DEBUG.*ALLOWED_HOSTS.*BASE_URL"):
         start(SECRET_KEY="", DEBUG="on", ALLOWED_HOSTS="", BASE_URL="")
+
+
+def test_without_redis_no_limit_of_tries_is_forgotten_however_much_is_read(start, tmp_path):
+    limits = {f"limit-{number}": [1.0] for number in range(10)}
+    with override_settings(CACHES=start(VAR_DIR=str(tmp_path))["CACHES"]):
+        cache.set_many(limits, 600)
+        for number in range(400):
+            public_state.kept(f"page-{number}", lambda: "words")
+        assert cache.get_many(limits) == limits

@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from django.template import Template, engines
+from django.template.loader import get_template
 
 from portal import warming
 
@@ -108,5 +110,16 @@ def test_workers_do_not_read_again_what_was_read_before_the_fork(only):
     assert read == ["once"]
 
 
-def test_every_template_of_the_portal_is_compiled():
-    warming.read_templates()  # One that cannot be compiled would raise.
+def test_no_template_of_the_portal_is_compiled_for_a_reader(settings, monkeypatch):
+    def compile_for_a_reader(template):
+        raise AssertionError(f"{template.name} was not compiled before.")
+
+    for loader in engines["django"].engine.template_loaders:
+        loader.reset()
+    warming.read_templates()
+    monkeypatch.setattr(Template, "compile_nodelist", compile_for_a_reader)
+    folder = settings.BASE_DIR / "templates"
+    names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    assert "base.html" in names
+    for name in names:
+        get_template(name)

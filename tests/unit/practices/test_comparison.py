@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from portal.models import Organisation
 from practices import models
 from tests.making import anew
 
@@ -83,6 +84,24 @@ def test_the_readers_language_is_used_where_the_note_has_it(client, two, transla
     html = compare(client, *two, language="fr")
     assert "Bornes-fontaines" in html
     assert re.search(r'lang="en" dir="ltr">Street lights', html)
+
+
+def test_a_funders_name_is_marked_with_the_language_it_was_written_in_and_an_organisations_is_not(
+    client, make_note, translate
+):
+    bank = Organisation.objects.create(key="bank", name="World Bank", kind="funder")
+    note = make_note(slug="paid", publish=False)
+    note.funders = [models.Funder(name="City treasury"), models.Funder(organisation=bank)]
+    note.save_revision().publish()
+    other = make_note(slug="unpaid", publish=False)
+    other.funders = [models.Funder(name="Savings groups")]
+    other.save_revision().publish()
+    translate(note, "fr", title="Payé", slug="paye")
+    paid = row(compare(client, note, other, language="fr"), "Qui a payé")
+    assert '<li lang="en" dir="ltr"> <mark>City treasury</mark>' in paid
+    assert "<li> <mark>World Bank</mark>" in paid
+    assert '<li lang="en" dir="ltr"> <mark>Savings groups</mark>' in paid
+    assert "lang=" not in row(compare(client, note, other), "Who paid")
 
 
 def test_no_more_than_four_stand_side_by_side(client, make_note):

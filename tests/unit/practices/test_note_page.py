@@ -156,6 +156,23 @@ def test_a_peer_who_is_not_confirmed_sees_nothing_more(client, notes, make_user)
     assert "Secret" not in html_of(client, address_of(notes["peers"]))
 
 
+def test_a_note_published_anew_while_it_is_read_is_shown_to_who_may_read_more(client, notes, make_user, monkeypatch):
+    page, levels_of = notes["peers"], views.visibility.levels_of
+
+    def publish_another_block(user):
+        block = page.building_blocks.get()
+        another = models.BuildingBlock(title="Pipes", what_it_does="Brings water.", lesson="Secret second moral.")
+        page.building_blocks = [block, another]
+        page.save_revision().publish()
+        return levels_of(user)
+
+    client.force_login(make_user("peer"))
+    monkeypatch.setattr(views.visibility, "levels_of", publish_another_block)
+    html = html_of(client, address_of(page))
+    assert "Secret moral of the story" in html
+    assert "Secret second moral" in html
+
+
 def test_a_restricted_group_shows_nowhere_else_either(client, notes, translate):
     translate(notes["peers"], "fr", title="Pour les pairs", slug="pour-les-pairs")
     for address in (

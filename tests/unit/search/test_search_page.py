@@ -241,12 +241,14 @@ def test_htmx_gets_the_results_alone(client, notes):
     assert "Standpipes" in page
 
 
-def test_htmx_gets_the_title_and_the_other_languages_of_what_is_shown_now(client, notes):
+def test_htmx_gets_title_languages_and_sign_in_of_what_is_shown_now(client, notes):
     asked = {"q": "standpipe", "type": "safety_plan", "year_from": "", "find_theme": ""}
     page = client.get("/en/search/", asked, headers={"hx-request": "true"}).content.decode()
     assert "Search for standpipe" in " ".join(page[page.index("<title>") : page.index("</title>")].split())
     assert 'id="language-switch"' in page
     assert 'href="/fr/search/?q=standpipe&amp;type=safety_plan"' in page
+    assert 'id="site-account"' in page
+    assert 'href="/en/accounts/login/?next=%2Fen%2Fsearch%2F%3Fq%3Dstandpipe%26type%3Dsafety_plan"' in page
 
 
 def test_no_restricted_text_reaches_the_index(make_note, notes, settings):

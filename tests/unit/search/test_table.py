@@ -64,6 +64,15 @@ def test_the_usual_columns_leave_the_address_short(found):
     assert response.context["chips"][0]["address"] == "?view=table"
 
 
+def test_the_tab_of_the_table_keeps_the_columns_and_the_others_need_none(found):
+    addresses = {str(each["label"]): each["address"] for each in found("column=scale&q=standpipe").context["views"]}
+    assert addresses == {
+        "List": "?q=standpipe",
+        "Map": "?q=standpipe&view=map",
+        "Table": "?q=standpipe&view=table&column=scale",
+    }
+
+
 def test_an_unknown_column_is_said_and_the_others_are_shown(found):
     response = found("column=secret&column=scale&column=" + "x" * 1000)
     assert columns(response) == ["Scale"]

@@ -358,8 +358,10 @@ def test_the_page_behind_a_link_leads_to_where_it_can_be_taken_back(save, make_n
     make_note(title="Standpipes")
     (message,) = run()
     path = message.unsubscribe_url.removeprefix("http://localhost:8000")
-    for _twice in range(2):
-        html = client.post(path).content.decode()
+    assert "Stop these mails?" in client.get(path).content.decode()
+    for ask in (client.post, client.post, client.get):
+        html = ask(path).content.decode()
+        assert "These mails have stopped" in html
         assert 'href="/en/following/"' in html
     everything = messages.unsubscribe_address(reader, "kind", digests.KIND).removeprefix("http://localhost:8000")
     assert 'href="/en/accounts/me/"' in client.post(everything).content.decode()
