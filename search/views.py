@@ -19,6 +19,7 @@ from portal.requests import PortalRequest
 from practices.listing import for_list
 from practices.models import PublicRecord
 from search import cells, explaining, facets, seeking
+from search.deadline import shared_deadline
 from search.engine import (
     CELL_FACET,
     FACETS,
@@ -58,6 +59,7 @@ FEW = 3
 ALSO = 6
 
 
+@shared_deadline()
 @vary_on_headers("HX-Request", "HX-Trigger-Name")  # One address: a page, and the parts of it that htmx replaces.
 def search(request: PortalRequest) -> HttpResponse:
     """Answers a search: list, map and table are views of one result; 503 with a helpful page where no engine answers."""

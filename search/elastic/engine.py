@@ -16,7 +16,7 @@ from elasticsearch.exceptions import HTTP_EXCEPTIONS
 from elasticsearch.helpers import ScanError, scan, streaming_bulk
 
 from search.elastic.breaker import Breaker
-from search.elastic.connection import Answer, Connection, Settings, reading_answer
+from search.elastic.connection import Answer, Connection, Settings, TooLate, reading_answer
 from search.elastic.explain import Explaining
 from search.elastic.index import NOTES, REMOVED, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
@@ -103,6 +103,8 @@ class ElasticEngine:
                 return self._connection.read(
                     lambda client: self._at_hand(request).using(client).index(self._indexes.read).execute().to_dict()
                 )
+        except TooLate:
+            raise
         except SearchUnavailable:
             self._indexes.distrust()
             raise
@@ -129,6 +131,8 @@ class ElasticEngine:
         try:
             with reading_answer():
                 answers = self._connection.read(ask)
+        except TooLate:
+            raise
         except SearchUnavailable as unavailable:
             if unavailable.reason == "busy":
                 self._meaning.failed()

@@ -18,6 +18,7 @@ its version for some minutes alone; and one with a version makes an index of the
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -108,9 +109,19 @@ class Indexes:
         return state
 
     def trust(self) -> None:
-        """Like `require`, but asks the cluster only now and then: a search is one question."""
-        if time.monotonic() >= self._trusted_until:
+        """Like `require`, but asks the cluster only now and then, and beside a search: that is one question."""
+        now = time.monotonic()
+        if not self._trusted_until:
             self.require()
+        elif now >= self._trusted_until:
+            self._trusted_until = now + _TRUST_SECONDS  # Others do not ask as well.
+            threading.Thread(target=self._look_again, name="elasticsearch-index", daemon=True).start()
+
+    def _look_again(self) -> None:
+        try:
+            self.require()
+        except SearchUnavailable:
+            self.distrust()
 
     def distrust(self) -> None:
         """Makes the next `trust` ask."""
