@@ -285,6 +285,14 @@ class ElasticEngine:
         except ScanError as error:
             raise SearchUnavailable("busy", str(error)) from error
 
+    def state(self) -> str:
+        """Never raises; one request."""
+        try:
+            self._indexes.require_writable()
+        except SearchUnavailable as unavailable:
+            return unavailable.reason
+        return "ready"
+
     def status(self) -> EngineStatus:
         """Never raises."""
         state, detail, documents, with_vectors, name = "ready", "", 0, 0, ""

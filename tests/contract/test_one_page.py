@@ -150,3 +150,15 @@ def test_an_index_of_another_version_is_not_used_once_that_is_known(
         if thread.name == "elasticsearch-index":
             thread.join()
     assert reason(lambda: engine.search(SearchQuery())) == "outdated"
+
+
+@pytest.mark.django_db
+def test_readyz_asks_the_cluster_once_and_does_not_wait_for_a_slow_one(server: Slow, client: Client, settings) -> None:
+    settings.ELASTICSEARCH_URL = (f"http://127.0.0.1:{server.server_port}",)
+    engines.get_engine.cache_clear()
+    assert client.get("/readyz").json()["index"] == "ok"
+    assert server.asked == ["practices-*"]
+    server.delay = SLOW
+    with at_most(SLOW):
+        response = client.get("/readyz")
+    assert (response.status_code, response.json()["index"]) == (200, "degraded: busy")
