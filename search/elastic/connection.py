@@ -26,6 +26,8 @@ WRITE_SECONDS = 5.0
 REBUILD_SECONDS = 60.0
 #: What a node answers that another one may know better: it is overloaded, or has just lost one that it asked itself.
 _ASK_ANOTHER = (429, 502, 503, 504)
+#: What a node calls a search of more clauses than it takes, somewhere among the causes of what it answers.
+_TOO_MANY_CLAUSES = re.compile("'type': 'too_many_(nested_)?clauses'")
 #: No node is asked for less than so many seconds.
 _SHORTEST = 0.05
 #: After what share of the time of a search it is looked if a node is silent, and for what share of it nodes are waited for.
@@ -59,8 +61,16 @@ class Settings:
         return ", ".join(re.sub("//.*@", "//", url) for url in self.urls)
 
 
-class TooLate(SearchUnavailable):
-    """There was no answer in what little was left of a page's time, which tells nothing of the cluster."""
+class OfTheSearch(SearchUnavailable):
+    """What tells nothing of the cluster and its index."""
+
+
+class TooLate(OfTheSearch):
+    """There was no answer in what little was left of a page's time."""
+
+
+class TooManyClauses(OfTheSearch):
+    """A search is longer than a node takes."""
 
 
 class Connection:
@@ -204,6 +214,8 @@ def _told(breaker: Breaker, no_answer: type[SearchUnavailable] = SearchUnavailab
         raise SearchUnavailable("missing", str(error)) from error
     except ApiError as error:
         breaker.succeeded()  # It answers at once, if only to say no.
+        if error.status_code == 400 and _TOO_MANY_CLAUSES.search(str(error.body)):
+            raise TooManyClauses("busy", "a search has more clauses than a node takes") from error
         raise SearchUnavailable("busy", str(error)) from error
     except (NoConnection, ConnectionTimeout) as error:
         breaker.failed()

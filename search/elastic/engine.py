@@ -16,7 +16,7 @@ from elasticsearch.exceptions import HTTP_EXCEPTIONS
 from elasticsearch.helpers import ScanError, scan, streaming_bulk
 
 from search.elastic.breaker import Breaker
-from search.elastic.connection import Answer, Connection, Settings, TooLate, reading_answer
+from search.elastic.connection import Answer, Connection, OfTheSearch, Settings, TooManyClauses, reading_answer
 from search.elastic.explain import Explaining
 from search.elastic.index import NOTES, REMOVED, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
@@ -35,6 +35,7 @@ from search.engine import (
 )
 from search.explanation import Explanation
 from search.fields import DIMENSIONS
+from search.question import read
 
 logger = logging.getLogger(__name__)
 _CHUNK = 500
@@ -69,7 +70,7 @@ class ElasticEngine:
 
     def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
         """Answers in one round trip, with notes of the same meaning if one is given; raises SearchUnavailable."""
-        return _where_it_is_now(lambda: self._search(query, meaning))
+        return _shorter_if_need_be(query, lambda asked: _where_it_is_now(lambda: self._search(asked, meaning)))
 
     def _search(self, query: SearchQuery, meaning: Meaning | None) -> Results:
         if meaning is not None and _is_known(meaning) and self._meaning.allows():
@@ -80,7 +81,8 @@ class ElasticEngine:
                     return replace(read_results(of_words, query), meant=_meant(of_meaning))
             except SearchUnavailable as unavailable:
                 # The meaning may be what is ill; words are asked alone where the reader's time allows.
-                if unavailable.reason != "busy" or time.monotonic() - asked > _TIME_FOR_WORDS:
+                is_told = unavailable.reason != "busy" or isinstance(unavailable, OfTheSearch)
+                if is_told or time.monotonic() - asked > _TIME_FOR_WORDS:
                     raise
         answer = self._ask(build(query))
         with reading_answer():
@@ -97,17 +99,10 @@ class ElasticEngine:
             return explaining.read(answer)
 
     def _ask(self, request: Search) -> dict[str, Any]:
-        self._indexes.trust()
-        try:
-            with reading_answer():
-                return self._connection.read(
-                    lambda client: self._at_hand(request).using(client).index(self._indexes.read).execute().to_dict()
-                )
-        except TooLate:
-            raise
-        except SearchUnavailable:
-            self._indexes.distrust()
-            raise
+        with self._indexes.trusted(), reading_answer():
+            return self._connection.read(
+                lambda client: self._at_hand(request).using(client).index(self._indexes.read).execute().to_dict()
+            )
 
     def _at_hand(self, request: Search) -> Search:
         """Gives the request as it is asked now: where a node is silent, of other copies than its own."""
@@ -116,7 +111,6 @@ class ElasticEngine:
 
     def _ask_both(self, words: Search, meaning: Search) -> tuple[dict[str, Any], dict[str, Any]]:
         """Asks both in one request, of which each has an answer or a fault of its own; that of the words is raised."""
-        self._indexes.trust()
 
         def ask(client: Elasticsearch) -> tuple[dict[str, Any], dict[str, Any]]:
             both = MultiSearch().add(self._at_hand(words)).add(self._at_hand(meaning)).to_dict()
@@ -128,37 +122,30 @@ class ElasticEngine:
                 raise fault(_reason(of_words["error"]), replace(answer.meta, status=status), of_words)
             return of_words, of_meaning
 
-        try:
-            with reading_answer():
-                answers = self._connection.read(ask)
-        except TooLate:
-            raise
-        except SearchUnavailable as unavailable:
-            if unavailable.reason == "busy":
-                self._meaning.failed()
-            self._indexes.distrust()
-            raise
+        with self._indexes.trusted():
+            try:
+                with reading_answer():
+                    answers = self._connection.read(ask)
+            except SearchUnavailable as unavailable:
+                if unavailable.reason == "busy" and not isinstance(unavailable, OfTheSearch):
+                    self._meaning.failed()
+                raise
         self._meaning.succeeded()
         return answers
 
     def keys(self, query: SearchQuery) -> Iterator[str]:
         """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
-        return _where_it_is_now(lambda: self._begin(query))
+        return _shorter_if_need_be(query, lambda asked: _where_it_is_now(lambda: self._begin(asked)))
 
     def _begin(self, query: SearchQuery) -> Iterator[str]:
-        self._indexes.trust()
-        try:
-            with reading_answer():
-                state = self._connection.read(
-                    lambda client: client.open_point_in_time(
-                        index=self._indexes.read, keep_alive=KEEP_ALIVE, preference=self._connection.preference()
-                    )["id"]
-                )
-                first = self._connection.read(lambda client: _next_keys(client, query, state))
-            return self._keys(query, state, first)
-        except SearchUnavailable:
-            self._indexes.distrust()
-            raise
+        with self._indexes.trusted(), reading_answer():
+            state = self._connection.read(
+                lambda client: client.open_point_in_time(
+                    index=self._indexes.read, keep_alive=KEEP_ALIVE, preference=self._connection.preference()
+                )["id"]
+            )
+            first = self._connection.read(lambda client: _next_keys(client, query, state))
+        return self._keys(query, state, first)
 
     def _keys(self, query: SearchQuery, state: str, hits: list[dict[str, Any]]) -> Iterator[str]:
         try:
@@ -317,6 +304,18 @@ def _where_it_is_now(ask: Callable[[], Answer]) -> Answer:
             return ask()
         except SearchUnavailable:
             raise unavailable from None
+
+
+def _shorter_if_need_be(query: SearchQuery, ask: Callable[[SearchQuery], Answer]) -> Answer:
+    """Asks once more without synonyms where a search has more clauses than a node takes."""
+    try:
+        return ask(query)
+    except TooManyClauses:
+        shorter = replace(query, synonyms=None)
+        if read(shorter) == read(query):
+            raise
+        logger.warning("A search is asked without synonyms: with them it has more clauses than a node takes.")
+        return ask(shorter)
 
 
 def _is_known(meaning: Meaning) -> bool:

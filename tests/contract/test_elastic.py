@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from itertools import count
+from itertools import count, product
 
 import pytest
 
@@ -19,6 +19,7 @@ from search.elastic import mapping
 from search.elastic.connection import Settings
 from search.elastic.engine import ElasticEngine
 from search.engine import Remove, SearchDocument, SearchQuery, SearchUnavailable, Upsert
+from search.synonyms import read_synonyms
 from tests.contract.conftest import remove_indexes
 from tests.contract.notes import found, keys, note, search
 from tests.contract.test_embedded import reason
@@ -292,6 +293,16 @@ class TestWrites:
             thread.join()
         assert faults == []
         assert dict(filled.versions()) == written
+
+
+def test_with_more_synonyms_than_a_node_takes_a_search_finds_what_it_finds_without(
+    filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.synonyms.MAX_ALTERNATIVES", 2_000)
+    others = [f"{letters}stone" for letters in map("".join, product("abcdefghijkl", repeat=3))]
+    lists = "\n".join(f"water, {', '.join(others[start : start + 35])}" for start in range(0, 1_728, 35))
+    query = SearchQuery("water", synonyms=read_synonyms((lists,), "en"))
+    assert [hit.key for hit in filled.search(query).hits] == list(filled.keys(query)) == ["a"]
 
 
 @contextmanager
