@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -18,7 +18,7 @@ from elasticsearch.helpers import ScanError, scan, streaming_bulk
 from search.elastic.breaker import Breaker
 from search.elastic.connection import Answer, Connection, OfTheSearch, Settings, TooManyClauses, reading_answer
 from search.elastic.explain import Explaining
-from search.elastic.index import NOTES, REMOVED, WITH_VECTORS, Indexes
+from search.elastic.index import NOTES, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
 from search.elastic.query import KEEP_ALIVE, build, build_keys, build_meaning
 from search.elastic.results import read_nearest, read_results
@@ -44,6 +44,8 @@ _CHUNK_BYTES = 10_000_000
 _REPORT_EVERY = 1_000
 #: The share of notes that a rebuild may lack and still be put in use; an operator reads of them in the log.
 _TOLERANCE = 0.01
+#: So many of the notes that are missing are named.
+_NAMED = 10
 #: How long words are asked alone after a request that asked for a meaning too was not answered: Elasticsearch sets a search
 #: by vectors no limit of time, and a slow one must not take every search with it.
 _WORDS_ALONE_SECONDS = 30.0
@@ -207,20 +209,21 @@ class ElasticEngine:
         """
         name = self._indexes.create()
         try:
-            written, refused = 0, []
+            written: set[str] = set()
+            refused: dict[str, str] = {}
             with self._connection.asking():
                 for taken, item in self._fill(name, documents):
                     ((_, result),) = item.items()
                     if not taken and result["status"] == _GONE:
                         raise SearchUnavailable("busy", "another rebuild has begun since")
                     if not taken and result["status"] != _STALE:
-                        refused.append(f"{result['_id']}: {_reason(result.get('error'))}")
-                    written += 1
-                    if written % _REPORT_EVERY == 0:
-                        yield written
-            yield written
+                        refused[result["_id"]] = _reason(result.get("error"))
+                    written.add(result["_id"])
+                    if len(written) % _REPORT_EVERY == 0:
+                        yield len(written)
+            yield len(written)
             self._guard(name, written, refused)
-            self._indexes.swap(name, self._indexes.state(patient=True).current, written)
+            self._indexes.swap(name, self._indexes.state(patient=True).current, len(written))
         finally:
             self._clean_up(name)
 
@@ -238,15 +241,21 @@ class ElasticEngine:
             require_alias=True,
         )
 
-    def _guard(self, name: str, written: int, refused: list[str]) -> None:
-        """Raises SearchUnavailable where the new index lacks more than a little of what was read."""
+    def _guard(self, name: str, written: set[str], refused: Mapping[str, str]) -> None:
+        """Raises SearchUnavailable where the new index lacks more than a little of what was read; `refused` says why.
+
+        Keys are compared: notes that were added meanwhile would make up for lost ones in a count. What was removed
+        meanwhile has left its key.
+        """
         self._indexes.refresh(name)
-        found = sum(self._indexes.count(name, kind, patient=True) for kind in (NOTES, REMOVED))
-        missing = max(written - found, len(refused))
-        if missing > written * _TOLERANCE:
-            told = "; ".join(refused[:10]) or "taken, but not found"
-            raise SearchUnavailable("corrupt", f"{missing} of {written} notes are not in the new index: {told}")
-        for line in refused:
+        missing = sorted(written.difference(hit["_id"] for hit in self._scan(name, {"match_all": {}})))
+        lines = [f"{key}: {refused.get(key, 'taken, but not found')}" for key in missing]
+        if len(missing) > len(written) * _TOLERANCE:
+            told = "; ".join(lines[:_NAMED])
+            raise SearchUnavailable(
+                "corrupt", f"{len(missing)} of {len(written)} notes are not in the new index: {told}"
+            )
+        for line in lines:
             logger.error("The new index lacks %s", line)
 
     def _clean_up(self, name: str) -> None:
@@ -259,16 +268,20 @@ class ElasticEngine:
     def versions(self) -> Iterator[tuple[str, int]]:
         """Key and version of every document, for comparison with the public records."""
         self._indexes.require()
+        for hit in self._scan(self._indexes.read, NOTES):
+            yield hit["_id"], hit["_version"]
+
+    def _scan(self, index: str, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yields key and version of all that a query finds in an index, in no order; raises SearchUnavailable."""
         try:
             with reading_answer(), self._connection.asking():
-                for hit in scan(
+                yield from scan(
                     self._connection.rebuilding,
-                    index=self._indexes.read,
-                    query={"query": NOTES, "version": True, "_source": False},
+                    index=index,
+                    query={"query": query, "version": True, "_source": False},
                     size=2_000,
                     preference=self._connection.preference(),
-                ):
-                    yield hit["_id"], hit["_version"]
+                )
         except ScanError as error:
             raise SearchUnavailable("busy", str(error)) from error
 

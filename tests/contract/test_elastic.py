@@ -149,6 +149,24 @@ class TestIndexes:
         assert keys(filled) == ["a"]
         assert len(indexes(filled)) == 1
 
+    def test_notes_that_are_added_meanwhile_do_not_hide_what_a_rebuild_has_lost(
+        self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        refresh = filled._indexes.refresh
+
+        def lose(name: str) -> None:
+            filled._connection.reading.delete(index=name, id="c")
+            filled.apply([Upsert(note("new")), Upsert(note("newer"))])
+            refresh(name)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(filled._indexes, "refresh", lose)
+            with pytest.raises(
+                SearchUnavailable, match="1 of 2 notes are not in the new index: c: taken, but not found"
+            ):
+                list(filled.rebuild([note("b"), note("c")]))
+        assert keys(filled) == ["a", "new", "newer"]
+
     def test_a_rebuild_may_lack_one_note_in_a_hundred(
         self, filled: ElasticEngine, caplog: pytest.LogCaptureFixture
     ) -> None:
