@@ -71,7 +71,7 @@ def facet_faults(names: Iterable[str]) -> list[CheckMessage]:
 @register("search")
 def index_fits_this_version(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Warns where the index was built with another mapping; a cluster that does not answer is no fault of the code."""
-    if not settings.ELASTICSEARCH_URL or get_engine().status().state != "outdated":
+    if not settings.ELASTICSEARCH_URL or get_engine().state() != "outdated":
         return []
     return [
         Warning(

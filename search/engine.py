@@ -211,5 +211,8 @@ class Engine(Protocol):
     def versions(self) -> Iterator[tuple[str, int]]:
         """Key and version of every document, for comparison with the public records."""
 
+    def state(self) -> str:
+        """Gives "ready" or a reason of SearchUnavailable, for which it asks as little as it can; never raises."""
+
     def status(self) -> EngineStatus:
-        """Never raises."""
+        """Gives the state with all counts; never raises."""

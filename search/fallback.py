@@ -69,5 +69,8 @@ class FallbackEngine:
     def versions(self) -> Iterator[tuple[str, int]]:
         return self.main.versions()
 
+    def state(self) -> str:
+        return self.main.state()
+
     def status(self) -> EngineStatus:
         return self.main.status()

@@ -16,6 +16,7 @@ from practices.feeds import NEWEST, NewNotes
 from practices.models import PublicRecord
 from search import facets
 from search.addresses import address_of, read_search
+from search.deadline import shared_deadline
 from search.engine import SearchQuery, SearchUnavailable
 from search.finding import find
 from search.wording import in_words
@@ -44,6 +45,7 @@ class SearchFeed(NewNotes):
         return self.records
 
 
+@shared_deadline()
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """Answers with the newest notes of a search, or that nothing has changed; 503 where no engine answers."""

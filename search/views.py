@@ -20,6 +20,7 @@ from practices.listing import for_list
 from practices.models import PublicRecord
 from search import cells, facets, seeking, why
 from search.addresses import SearchForm, address_of, read_search
+from search.deadline import shared_deadline
 from search.engine import (
     CELL_FACET,
     FACETS,
@@ -47,6 +48,7 @@ VIEWS = ("list", "map", "table")
 ALSO = 6
 
 
+@shared_deadline()
 @vary_on_headers("HX-Request", "HX-Trigger-Name")  # One address: a page, and the parts of it that htmx replaces.
 def search(request: PortalRequest) -> HttpResponse:
     """Answers a search: list, map and table are views of one result; 503 with a helpful page where no engine answers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -16,9 +16,9 @@ from elasticsearch.exceptions import HTTP_EXCEPTIONS
 from elasticsearch.helpers import ScanError, scan, streaming_bulk
 
 from search.elastic.breaker import Breaker
-from search.elastic.connection import Answer, Connection, Settings, reading_answer
+from search.elastic.connection import Answer, Connection, OfTheSearch, Settings, TooManyClauses, reading_answer
 from search.elastic.explain import Explaining
-from search.elastic.index import NOTES, REMOVED, WITH_VECTORS, Indexes
+from search.elastic.index import NOTES, WITH_VECTORS, Indexes
 from search.elastic.mapping import build_source
 from search.elastic.query import KEEP_ALIVE, build, build_keys, build_meaning
 from search.elastic.results import read_nearest, read_results
@@ -35,6 +35,7 @@ from search.engine import (
 )
 from search.explanation import Explanation
 from search.fields import DIMENSIONS
+from search.question import read
 
 logger = logging.getLogger(__name__)
 _CHUNK = 500
@@ -43,6 +44,8 @@ _CHUNK_BYTES = 10_000_000
 _REPORT_EVERY = 1_000
 #: The share of notes that a rebuild may lack and still be put in use; an operator reads of them in the log.
 _TOLERANCE = 0.01
+#: So many of the notes that are missing are named.
+_NAMED = 10
 #: How long words are asked alone after a request that asked for a meaning too was not answered: Elasticsearch sets a search
 #: by vectors no limit of time, and a slow one must not take every search with it.
 _WORDS_ALONE_SECONDS = 30.0
@@ -69,7 +72,7 @@ class ElasticEngine:
 
     def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
         """Answers in one round trip, with notes of the same meaning if one is given; raises SearchUnavailable."""
-        return _where_it_is_now(lambda: self._search(query, meaning))
+        return _shorter_if_need_be(query, lambda asked: _where_it_is_now(lambda: self._search(asked, meaning)))
 
     def _search(self, query: SearchQuery, meaning: Meaning | None) -> Results:
         if meaning is not None and _is_known(meaning) and self._meaning.allows():
@@ -80,7 +83,8 @@ class ElasticEngine:
                     return replace(read_results(of_words, query), meant=_meant(of_meaning))
             except SearchUnavailable as unavailable:
                 # The meaning may be what is ill; words are asked alone where the reader's time allows.
-                if unavailable.reason != "busy" or time.monotonic() - asked > _TIME_FOR_WORDS:
+                is_told = unavailable.reason != "busy" or isinstance(unavailable, OfTheSearch)
+                if is_told or time.monotonic() - asked > _TIME_FOR_WORDS:
                     raise
         answer = self._ask(build(query))
         with reading_answer():
@@ -97,15 +101,10 @@ class ElasticEngine:
             return explaining.read(answer)
 
     def _ask(self, request: Search) -> dict[str, Any]:
-        self._indexes.trust()
-        try:
-            with reading_answer():
-                return self._connection.read(
-                    lambda client: self._at_hand(request).using(client).index(self._indexes.read).execute().to_dict()
-                )
-        except SearchUnavailable:
-            self._indexes.distrust()
-            raise
+        with self._indexes.trusted(), reading_answer():
+            return self._connection.read(
+                lambda client: self._at_hand(request).using(client).index(self._indexes.read).execute().to_dict()
+            )
 
     def _at_hand(self, request: Search) -> Search:
         """Gives the request as it is asked now: where a node is silent, of other copies than its own."""
@@ -114,7 +113,6 @@ class ElasticEngine:
 
     def _ask_both(self, words: Search, meaning: Search) -> tuple[dict[str, Any], dict[str, Any]]:
         """Asks both in one request, of which each has an answer or a fault of its own; that of the words is raised."""
-        self._indexes.trust()
 
         def ask(client: Elasticsearch) -> tuple[dict[str, Any], dict[str, Any]]:
             both = MultiSearch().add(self._at_hand(words)).add(self._at_hand(meaning)).to_dict()
@@ -126,35 +124,30 @@ class ElasticEngine:
                 raise fault(_reason(of_words["error"]), replace(answer.meta, status=status), of_words)
             return of_words, of_meaning
 
-        try:
-            with reading_answer():
-                answers = self._connection.read(ask)
-        except SearchUnavailable as unavailable:
-            if unavailable.reason == "busy":
-                self._meaning.failed()
-            self._indexes.distrust()
-            raise
+        with self._indexes.trusted():
+            try:
+                with reading_answer():
+                    answers = self._connection.read(ask)
+            except SearchUnavailable as unavailable:
+                if unavailable.reason == "busy" and not isinstance(unavailable, OfTheSearch):
+                    self._meaning.failed()
+                raise
         self._meaning.succeeded()
         return answers
 
     def keys(self, query: SearchQuery) -> Iterator[str]:
         """Gives the keys of all that a search finds, in its order; raises SearchUnavailable at once, or while it is read."""
-        return _where_it_is_now(lambda: self._begin(query))
+        return _shorter_if_need_be(query, lambda asked: _where_it_is_now(lambda: self._begin(asked)))
 
     def _begin(self, query: SearchQuery) -> Iterator[str]:
-        self._indexes.trust()
-        try:
-            with reading_answer():
-                state = self._connection.read(
-                    lambda client: client.open_point_in_time(
-                        index=self._indexes.read, keep_alive=KEEP_ALIVE, preference=self._connection.preference()
-                    )["id"]
-                )
-                first = self._connection.read(lambda client: _next_keys(client, query, state))
-            return self._keys(query, state, first)
-        except SearchUnavailable:
-            self._indexes.distrust()
-            raise
+        with self._indexes.trusted(), reading_answer():
+            state = self._connection.read(
+                lambda client: client.open_point_in_time(
+                    index=self._indexes.read, keep_alive=KEEP_ALIVE, preference=self._connection.preference()
+                )["id"]
+            )
+            first = self._connection.read(lambda client: _next_keys(client, query, state))
+        return self._keys(query, state, first)
 
     def _keys(self, query: SearchQuery, state: str, hits: list[dict[str, Any]]) -> Iterator[str]:
         try:
@@ -216,20 +209,21 @@ class ElasticEngine:
         """
         name = self._indexes.create()
         try:
-            written, refused = 0, []
+            written: set[str] = set()
+            refused: dict[str, str] = {}
             with self._connection.asking():
                 for taken, item in self._fill(name, documents):
                     ((_, result),) = item.items()
                     if not taken and result["status"] == _GONE:
                         raise SearchUnavailable("busy", "another rebuild has begun since")
                     if not taken and result["status"] != _STALE:
-                        refused.append(f"{result['_id']}: {_reason(result.get('error'))}")
-                    written += 1
-                    if written % _REPORT_EVERY == 0:
-                        yield written
-            yield written
+                        refused[result["_id"]] = _reason(result.get("error"))
+                    written.add(result["_id"])
+                    if len(written) % _REPORT_EVERY == 0:
+                        yield len(written)
+            yield len(written)
             self._guard(name, written, refused)
-            self._indexes.swap(name, self._indexes.state(patient=True).current, written)
+            self._indexes.swap(name, self._indexes.state(patient=True).current, len(written))
         finally:
             self._clean_up(name)
 
@@ -247,15 +241,21 @@ class ElasticEngine:
             require_alias=True,
         )
 
-    def _guard(self, name: str, written: int, refused: list[str]) -> None:
-        """Raises SearchUnavailable where the new index lacks more than a little of what was read."""
+    def _guard(self, name: str, written: set[str], refused: Mapping[str, str]) -> None:
+        """Raises SearchUnavailable where the new index lacks more than a little of what was read; `refused` says why.
+
+        Keys are compared: notes that were added meanwhile would make up for lost ones in a count. What was removed
+        meanwhile has left its key.
+        """
         self._indexes.refresh(name)
-        found = sum(self._indexes.count(name, kind, patient=True) for kind in (NOTES, REMOVED))
-        missing = max(written - found, len(refused))
-        if missing > written * _TOLERANCE:
-            told = "; ".join(refused[:10]) or "taken, but not found"
-            raise SearchUnavailable("corrupt", f"{missing} of {written} notes are not in the new index: {told}")
-        for line in refused:
+        missing = sorted(written.difference(hit["_id"] for hit in self._scan(name, {"match_all": {}})))
+        lines = [f"{key}: {refused.get(key, 'taken, but not found')}" for key in missing]
+        if len(missing) > len(written) * _TOLERANCE:
+            told = "; ".join(lines[:_NAMED])
+            raise SearchUnavailable(
+                "corrupt", f"{len(missing)} of {len(written)} notes are not in the new index: {told}"
+            )
+        for line in lines:
             logger.error("The new index lacks %s", line)
 
     def _clean_up(self, name: str) -> None:
@@ -268,18 +268,30 @@ class ElasticEngine:
     def versions(self) -> Iterator[tuple[str, int]]:
         """Key and version of every document, for comparison with the public records."""
         self._indexes.require()
+        for hit in self._scan(self._indexes.read, NOTES):
+            yield hit["_id"], hit["_version"]
+
+    def _scan(self, index: str, query: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yields key and version of all that a query finds in an index, in no order; raises SearchUnavailable."""
         try:
             with reading_answer(), self._connection.asking():
-                for hit in scan(
+                yield from scan(
                     self._connection.rebuilding,
-                    index=self._indexes.read,
-                    query={"query": NOTES, "version": True, "_source": False},
+                    index=index,
+                    query={"query": query, "version": True, "_source": False},
                     size=2_000,
                     preference=self._connection.preference(),
-                ):
-                    yield hit["_id"], hit["_version"]
+                )
         except ScanError as error:
             raise SearchUnavailable("busy", str(error)) from error
+
+    def state(self) -> str:
+        """Never raises; one request."""
+        try:
+            self._indexes.require_writable()
+        except SearchUnavailable as unavailable:
+            return unavailable.reason
+        return "ready"
 
     def status(self) -> EngineStatus:
         """Never raises."""
@@ -305,6 +317,18 @@ def _where_it_is_now(ask: Callable[[], Answer]) -> Answer:
             return ask()
         except SearchUnavailable:
             raise unavailable from None
+
+
+def _shorter_if_need_be(query: SearchQuery, ask: Callable[[SearchQuery], Answer]) -> Answer:
+    """Asks once more without synonyms where a search has more clauses than a node takes."""
+    try:
+        return ask(query)
+    except TooManyClauses:
+        shorter = replace(query, synonyms=None)
+        if read(shorter) == read(query):
+            raise
+        logger.warning("A search is asked without synonyms: with them it has more clauses than a node takes.")
+        return ask(shorter)
 
 
 def _is_known(meaning: Meaning) -> bool:

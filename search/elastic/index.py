@@ -18,15 +18,16 @@ its version for some minutes alone; and one with a version makes an index of the
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch import ApiError, BadRequestError, Elasticsearch, NotFoundError, TransportError
 
-from search.elastic.connection import Answer, Connection, reading_answer
+from search.elastic.connection import Answer, Connection, OfTheSearch, reading_answer
 from search.elastic.mapping import MAPPING_HASH, index_body
 from search.engine import SearchUnavailable
 
@@ -107,13 +108,34 @@ class Indexes:
             raise SearchUnavailable("missing", f"{self.write} is not beside {self.read}, so changes wait")
         return state
 
-    def trust(self) -> None:
-        """Like `require`, but asks the cluster only now and then: a search is one question."""
-        if time.monotonic() >= self._trusted_until:
+    @contextmanager
+    def trusted(self) -> Iterator[None]:
+        """Like `require`, for a search: asks the cluster only now and then, and before the next one where this one fails."""
+        self._trust()
+        try:
+            yield
+        except OfTheSearch:
+            raise
+        except SearchUnavailable:
+            self.distrust()
+            raise
+
+    def _trust(self) -> None:
+        now = time.monotonic()
+        if not self._trusted_until:
             self.require()
+        elif now >= self._trusted_until:
+            self._trusted_until = now + _TRUST_SECONDS  # Others do not ask as well, and nobody waits.
+            threading.Thread(target=self._look_again, name="elasticsearch-index", daemon=True).start()
+
+    def _look_again(self) -> None:
+        try:
+            self.require()
+        except SearchUnavailable:
+            self.distrust()
 
     def distrust(self) -> None:
-        """Makes the next `trust` ask."""
+        """Makes the next search ask before it."""
         self._trusted_until = 0.0
 
     # A rebuild

@@ -156,6 +156,10 @@ class EmbeddedEngine:
         for order, _ in found.hits:
             yield read_order(order)
 
+    def state(self) -> str:
+        """Never raises."""
+        return self.status().state
+
     def status(self) -> EngineStatus:
         """Never raises; a broken index is found out by reading a document of it."""
         state, detail, documents, with_vectors = "ready", "", 0, 0

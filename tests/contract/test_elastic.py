@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from itertools import count
+from itertools import count, product
 
 import pytest
 
@@ -19,6 +19,7 @@ from search.elastic import mapping
 from search.elastic.connection import Settings
 from search.elastic.engine import ElasticEngine
 from search.engine import Remove, SearchDocument, SearchQuery, SearchUnavailable, Upsert
+from search.synonyms import read_synonyms
 from tests.contract.conftest import remove_indexes
 from tests.contract.notes import found, keys, note, search
 from tests.contract.test_embedded import reason
@@ -147,6 +148,24 @@ class TestIndexes:
             list(filled.rebuild([note("b"), broken, note("c")]))
         assert keys(filled) == ["a"]
         assert len(indexes(filled)) == 1
+
+    def test_notes_that_are_added_meanwhile_do_not_hide_what_a_rebuild_has_lost(
+        self, filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        refresh = filled._indexes.refresh
+
+        def lose(name: str) -> None:
+            filled._connection.reading.delete(index=name, id="c")
+            filled.apply([Upsert(note("new")), Upsert(note("newer"))])
+            refresh(name)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(filled._indexes, "refresh", lose)
+            with pytest.raises(
+                SearchUnavailable, match="1 of 2 notes are not in the new index: c: taken, but not found"
+            ):
+                list(filled.rebuild([note("b"), note("c")]))
+        assert keys(filled) == ["a", "new", "newer"]
 
     def test_a_rebuild_may_lack_one_note_in_a_hundred(
         self, filled: ElasticEngine, caplog: pytest.LogCaptureFixture
@@ -292,6 +311,16 @@ class TestWrites:
             thread.join()
         assert faults == []
         assert dict(filled.versions()) == written
+
+
+def test_with_more_synonyms_than_a_node_takes_a_search_finds_what_it_finds_without(
+    filled: ElasticEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.synonyms.MAX_ALTERNATIVES", 2_000)
+    others = [f"{letters}stone" for letters in map("".join, product("abcdefghijkl", repeat=3))]
+    lists = "\n".join(f"water, {', '.join(others[start : start + 35])}" for start in range(0, 1_728, 35))
+    query = SearchQuery("water", synonyms=read_synonyms((lists,), "en"))
+    assert [hit.key for hit in filled.search(query).hits] == list(filled.keys(query)) == ["a"]
 
 
 @contextmanager

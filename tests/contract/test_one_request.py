@@ -18,6 +18,7 @@ from search.elastic.connection import Settings
 from search.elastic.engine import ElasticEngine
 from search.engine import Meaning, Results, SearchQuery, SearchUnavailable
 from search.fields import DIMENSIONS
+from search.synonyms import read_synonyms
 from tests.contract.notes import Fill, note
 from tests.extras import semantic
 
@@ -54,6 +55,15 @@ class Server(ThreadingHTTPServer):
         self.of_words: dict[str, Any] = answer("a")
         self.of_meaning: dict[str, Any] = answer("b")
         self.delay = 0.0
+        #: A word whose clauses are too many, and what Elasticsearch calls that.
+        self.too_many, self.kind = "", ""
+
+
+def refusal(kind: str) -> dict[str, Any]:
+    """What Elasticsearch 8.19 answers to a search of too many clauses."""
+    shard = {"type": "query_shard_exception", "reason": "failed", "caused_by": {"type": kind, "reason": "limit"}}
+    error = {"type": "search_phase_execution_exception", "reason": "all shards failed", "root_cause": []}
+    return {"error": error | {"failed_shards": [{"shard": 0, "reason": shard}]}, "status": 400}
 
 
 def answer(key: str) -> dict[str, Any]:
@@ -65,13 +75,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        is_too_long = bool(self.server.too_many) and self.server.too_many in body
         path = self.path.partition("?")[0]
         self.server.asked.append((path, [json.loads(line) for line in body.splitlines()]))
-        found = self.server.of_words
+        found = refusal(self.server.kind) if is_too_long else self.server.of_words
         if path.endswith("_msearch"):
             time.sleep(self.server.delay)
-            found = {"responses": [self.server.of_words, self.server.of_meaning]}
-        self.send_response(200)
+            found = {"responses": [found, self.server.of_meaning]}
+        self.send_response(found.get("status", 200))
         self.send_header("X-Elastic-Product", "Elasticsearch")
         self.send_header("Content-Type", "application/vnd.elasticsearch+json;compatible-with=8")
         with suppress(ConnectionError):  # Who asked has not waited.
@@ -162,3 +173,25 @@ class TestElasticsearch:
         for _ in range(3):
             assert shown(asking.search(SearchQuery("water"), MEANING)) == (["a"], [])
         assert [path.rpartition("/")[2] for path, _body in server.asked] == ["_msearch", *["_search"] * 3]
+
+    @pytest.mark.parametrize("kind", ["too_many_clauses", "too_many_nested_clauses"])
+    def test_a_search_of_too_many_clauses_is_asked_once_more_without_synonyms(
+        self, server: Server, asking: ElasticEngine, kind: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        server.too_many, server.kind = "favela", kind
+        query = SearchQuery("slum", synonyms=read_synonyms(("slum, favela",), "en"))
+        assert shown(asking.search(query)) == (["a"], [])
+        assert shown(asking.search(query, MEANING)) == (["a"], ["b"])
+        assert [path.rpartition("/")[2] for path, _body in server.asked] == ["_search"] * 2 + ["_msearch"] * 2
+        assert "without synonyms" in caplog.text
+
+    def test_a_search_that_is_too_long_by_itself_is_refused_and_closes_the_way_to_none(
+        self, server: Server, asking: ElasticEngine
+    ) -> None:
+        server.too_many, server.kind = "slum", "too_many_clauses"
+        query = SearchQuery("slum", synonyms=read_synonyms(("slum, favela",), "en"))
+        for _ in range(3):
+            with pytest.raises(SearchUnavailable):
+                asking.search(query, MEANING)
+        assert shown(asking.search(SearchQuery("water"), MEANING)) == (["a"], ["b"])
+        assert len(server.asked) == 7
