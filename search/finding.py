@@ -27,7 +27,13 @@ def find(query: SearchQuery, meaning: Meaning | None = None, engine: Engine | No
     few = FEW if loose and len(loose.wanted) > SHORT else 1
     if loose is None or results.total >= few or openers(query, results):
         return results, False
-    found = engine.search(replace(query, loose=True))
+    try:
+        found = engine.search(replace(query, loose=True))
+    except SearchUnavailable:
+        # A slow engine has no time left for it. What the first request has found is shown; that nothing is there, nobody knows.
+        if results.total or results.meant:
+            return results, False
+        raise
     return (replace(found, meant=results.meant), True) if found.total > results.total else (results, False)
 
 
