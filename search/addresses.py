@@ -18,7 +18,7 @@ MAX_VALUE_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
-class SearchForm:
+class RequestedSearch:
     """A search and what was wrong with its address: `notices` holds "sort", "page" or the name of a facet.
 
     `typed` maps range facets to their ends as they were typed, `backwards` names those that end before they begin and
@@ -32,7 +32,7 @@ class SearchForm:
     finds: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]] | None = None) -> SearchForm:
+def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]] | None = None) -> RequestedSearch:
     """Gives the search that an address asks for; `known` maps facets with fixed values to them, others take anything."""
     notices = []
     filters = {}
@@ -76,7 +76,7 @@ def read_search(parameters: QueryDict, language: str, known: dict[str, set[str]]
         synonyms=SynonymList.objects.for_reader(language) if text else None,
         year=localdate().year,
     )
-    return SearchForm(query, tuple(notices), typed, tuple(backwards), finds)
+    return RequestedSearch(query, tuple(notices), typed, tuple(backwards), finds)
 
 
 def _short(parameters: QueryDict, name: str) -> str:

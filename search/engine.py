@@ -131,7 +131,7 @@ class Results:
 
     `meant` are the notes found by meaning, the nearest first, with their similarity as score; the words may have found
     some of them too, and `total` and `facets` do not count them. `from_reserve` says that another engine answered than the
-    usual one (`search/fallback.py`).
+    usual one (`search/fallback.py`), `without_synonyms` that they were left out, since the search had become too long by them.
     """
 
     total: int
@@ -139,6 +139,7 @@ class Results:
     facets: Mapping[str, Mapping[str, int]]
     meant: tuple[Hit, ...] = ()
     from_reserve: bool = False
+    without_synonyms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from portal.public_state import remembered
 from portal.regions import REGION_OF, REGIONS, SUBREGIONS
 from practices import choices
 from practices.models import Term, Vocabulary
-from search.addresses import SearchForm, address_of, without
+from search.addresses import RequestedSearch, address_of, without
 from search.branches import SHOWN, Branches, Value
 from search.engine import FACETS, SearchQuery
 from search.ranges import RANGES, bars, between, ends
@@ -133,16 +133,16 @@ _ORDERS = {
 def shown(
     query: SearchQuery,
     counts: Mapping[str, Mapping[str, int]],
-    form: SearchForm | None = None,
+    requested: RequestedSearch | None = None,
     kept: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Gives each facet with its values for a template; a chosen value that counts nothing is shown with 0.
 
     A facet has "values" and "more" (search/branches.py), one of a range "bars"; "chosen" says in words what it is
-    narrowed by, with the filters that are left without. `form` has what was typed into its fields, links keep what is
+    narrowed by, with the filters that are left without. `requested` has what was typed into its fields, links keep what is
     `kept` beside the search.
     """
-    form = form or SearchForm(query)
+    requested = requested or RequestedSearch(query)
     facets = []
     for name in FACETS:
         found = counts.get(name, {})
@@ -152,12 +152,12 @@ def shown(
 
         if name in RANGES:
             details = _range(
-                BY_NAME[name], query, found, link, form.typed.get(name) or ends(name, query.filters.get(name, ()))
+                BY_NAME[name], query, found, link, requested.typed.get(name) or ends(name, query.filters.get(name, ()))
             )
         else:
-            details = _values(BY_NAME[name], query, found, link, form.finds.get(name, ""))
+            details = _values(BY_NAME[name], query, found, link, requested.finds.get(name, ""))
         if details:
-            is_open = name in query.filters or name in form.finds or name in form.backwards
+            is_open = name in query.filters or name in requested.finds or name in requested.backwards
             facets.append({"name": name, "label": BY_NAME[name].label, "open": is_open, **details})
     return facets
 
@@ -235,11 +235,11 @@ def range_label(facet: Facet, values: tuple[str, ...]) -> str:
     return gettext("from %(year)s") % {"year": start} if start else gettext("up to %(year)s") % {"year": end}
 
 
-def backwards(form: SearchForm) -> list[dict[str, Any]]:
+def backwards(requested: RequestedSearch) -> list[dict[str, Any]]:
     """Gives the ranges that end before they begin: what each is called, and its ends in words."""
     return [
         {"label": BY_NAME[name].label, "start": words[start].label, "end": words[end].label}
-        for name in form.backwards
-        for start, end in [form.typed[name]]
+        for name in requested.backwards
+        for start, end in [requested.typed[name]]
         for words in [BY_NAME[name].names((start, end))]
     ]

@@ -19,7 +19,7 @@ from portal.request_types import PortalRequest
 from practices.listing import for_list
 from practices.models import PublicRecord
 from search import cells, facets, seeking, why
-from search.addresses import SearchForm, address_of, read_search
+from search.addresses import RequestedSearch, address_of, read_search
 from search.deadline import shared_deadline
 from search.engine import (
     CELL_FACET,
@@ -52,44 +52,47 @@ ALSO = 6
 @vary_on_headers("HX-Request", "HX-Trigger-Name")  # One address: a page, and the parts of it that htmx replaces.
 def search(request: PortalRequest) -> HttpResponse:
     """Answers a search: list, map and table are views of one result; 503 with a helpful page where no engine answers."""
-    form = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
+    requested = read_search(request.GET, get_language(), facets.KNOWN_VALUES)
     # While somebody types into the field of a long facet, its values alone are replaced.
     is_finding = bool(request.htmx) and (request.htmx.trigger_name or "").startswith("find_")
     view = view if (view := request.GET.get("view")) in VIEWS else "list"
     # Cities are thousands: they are counted where the map is shown, or has narrowed the search.
-    on_map = (MAP_FACET, CELL_FACET) if view == "map" or CELL_FACET in form.query.filters else ()
-    query = replace(form.query, facets=(*FACETS, *on_map), page_size=0 if is_finding else PAGE_SIZE)
+    on_map = (MAP_FACET, CELL_FACET) if view == "map" or CELL_FACET in requested.query.filters else ()
+    query = replace(requested.query, facets=(*FACETS, *on_map), page_size=0 if is_finding else PAGE_SIZE)
     try:
         results, is_loose = find(query, meaning_of(query) if view == "list" and not is_finding else None)
     except SearchUnavailable as error:
         if request.htmx:  # A part of a page has no room to say this.
             return HttpResponseClientRedirect(request.get_full_path())
-        context = {"query": form.query, "reason": error.reason}
+        context = {"query": requested.query, "reason": error.reason}
         return TemplateResponse(request, "search/unavailable.html", context, status=503)
     kept: dict = {"view": view}
     if view == "table":
         kept["column"], all_known = read_columns(request.GET)
-        form = form if all_known else replace(form, notices=(*form.notices, "column"))
+        requested = requested if all_known else replace(requested, notices=(*requested.notices, "column"))
     if is_finding:
-        return TemplateResponse(request, "search/_facets.html", context_of(form, results, Found(()), kept))
+        return TemplateResponse(request, "search/_facets.html", context_of(requested, results, Found(()), kept))
+    answered = replace(requested.query, loose=is_loose, synonyms=None if results.without_synonyms else query.synonyms)
     found = combine(query, results, is_loose)
     may_explain = view == "list" and request.user.has_perm(why.PERMISSION)
     explained = None
     if may_explain and request.GET.get("explain") == "1":
         kept["explain"] = True
-        explained = why.explain(replace(form.query, loose=is_loose), found)
+        explained = why.explain(answered, found)
     else:
-        seeking.searched(request, form.query, results.total)
+        seeking.searched(request, requested.query, results.total)
     context = {
-        **context_of(form, results, found, kept, explained),
+        **context_of(requested, results, found, kept, explained),
         "may_explain": may_explain,
-        "explain_address": address_of(form.query, page=form.query.page, explain=not explained),
+        "explain_address": address_of(requested.query, page=requested.query.page, explain=not explained),
         "is_loose": is_loose,
-        "best_first": address_of(form.query, sort="relevance", **kept) if form.query.sort != "relevance" else "",
-        "did_you_mean": did_you_mean(form.query, results, is_loose, kept=kept),
-        "offers": offers(form.query, results, is_loose, kept=kept),
+        "best_first": address_of(requested.query, sort="relevance", **kept)
+        if requested.query.sort != "relevance"
+        else "",
+        "did_you_mean": did_you_mean(requested.query, results, is_loose, kept=kept),
+        "offers": offers(requested.query, results, is_loose, kept=kept),
     }
-    state = address_of(form.query, page=form.query.page, **kept)
+    state = address_of(requested.query, page=requested.query.page, **kept)
     if request.htmx:  # The page's other languages lead to what it shows now, and so does signing in.
         context["language_links"] = language_links("search/", state[1:])
         context["sign_in_address"] = sign_in_address(request.path + state)
@@ -98,15 +101,15 @@ def search(request: PortalRequest) -> HttpResponse:
 
 
 def context_of(
-    form: SearchForm, results: Results, found: Found, kept: dict, explained: why.Explained | None = None
+    requested: RequestedSearch, results: Results, found: Found, kept: dict, explained: why.Explained | None = None
 ) -> dict:
     """Gives what the templates of a result show; what one view needs is fetched for it alone.
 
     `kept` is what every address of the page keeps beside the search: the "view", the "column" names of the table, and
     whether to "explain" the list.
     """
-    query, view = form.query, kept["view"]
-    shown_facets = facets.shown(query, results.facets, form, kept)
+    query, view = requested.query, kept["view"]
+    shown_facets = facets.shown(query, results.facets, requested, kept)
     squares = cells.chosen(query, results, kept)
     cell_label = facets.BY_NAME[CELL_FACET].label
     by_meaning = {hit.key for hit in found.meant}
@@ -116,10 +119,10 @@ def context_of(
     return {
         "query": query,
         "view": view,
-        "notices": [str(NAMES[name]) for name in form.notices],
-        "backwards": facets.backwards(form),
+        "notices": [str(NAMES[name]) for name in requested.notices],
+        "backwards": facets.backwards(requested),
         "shortened": parse(query.text).shortened,
-        "also": list(islice(added(read(query)), ALSO)),
+        "also": [] if results.without_synonyms else list(islice(added(read(query)), ALSO)),
         "results": results,
         "hits": [hit for hit in listed if hit["key"] not in by_meaning],
         "meant": meant,

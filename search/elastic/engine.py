@@ -72,7 +72,12 @@ class ElasticEngine:
 
     def search(self, query: SearchQuery, meaning: Meaning | None = None) -> Results:
         """Answers in one round trip, with notes of the same meaning if one is given; raises SearchUnavailable."""
-        return _shorter_if_need_be(query, lambda asked: _where_it_is_now(lambda: self._search(asked, meaning)))
+
+        def ask(asked: SearchQuery) -> Results:
+            results = _where_it_is_now(lambda: self._search(asked, meaning))
+            return replace(results, without_synonyms=asked is not query)
+
+        return _shorter_if_need_be(query, ask)
 
     def _search(self, query: SearchQuery, meaning: Meaning | None) -> Results:
         if meaning is not None and _is_known(meaning) and self._meaning.allows():

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from practices.models import PublicRecord
 from search import facets
-from search.addresses import SearchForm, read_search
+from search.addresses import RequestedSearch, read_search
 from search.engine import FILTERS, Hit, SearchQuery
 from search.engines import get_engine
 from search.models import IndexEvent, NewsItem, SavedSearch, Subscription, ToldNote, Watch
@@ -57,10 +57,10 @@ def horizon(now: datetime) -> datetime:
     return min(now, oldest) if oldest else now
 
 
-def read_saved(search: SavedSearch) -> SearchForm:
+def read_saved(search: SavedSearch) -> RequestedSearch:
     """Gives the search that was saved, and notices about what of it is not known any more."""
-    form = read_search(QueryDict(search.address), search.language, facets.KNOWN_VALUES)
-    return replace(form, query=replace(form.query, loose=search.is_loose))
+    requested = read_search(QueryDict(search.address), search.language, facets.KNOWN_VALUES)
+    return replace(requested, query=replace(requested.query, loose=search.is_loose))
 
 
 def since_last_look(subscription: Subscription) -> list[uuid.UUID]:
@@ -93,12 +93,12 @@ def matching(subscription: Subscription, keys: Collection[uuid.UUID]) -> Iterato
         yield from (News(key) for key in records.newest().values_list("translation_key", flat=True))
 
 
-def _searched(form: SearchForm, keys: Collection[uuid.UUID]) -> Iterator[News]:
+def _searched(requested: RequestedSearch, keys: Collection[uuid.UUID]) -> Iterator[News]:
     # A filter of which no value is left would narrow nothing, and everything would be news.
-    if any(name in FILTERS and name not in form.query.filters for name in form.notices):
+    if any(name in FILTERS and name not in requested.query.filters for name in requested.notices):
         return
     query: SearchQuery = replace(
-        form.query, sort="newest", page_size=MOST_KEYS, facets=(), keys=tuple([key.hex for key in keys])
+        requested.query, sort="newest", page_size=MOST_KEYS, facets=(), keys=tuple([key.hex for key in keys])
     )
     for hit in get_engine().search(query).hits:
         yield News(uuid.UUID(hit.key), hit)

@@ -181,7 +181,9 @@ class TestElasticsearch:
         server.too_many, server.kind = "favela", kind
         query = SearchQuery("slum", synonyms=read_synonyms(("slum, favela",), "en"))
         assert shown(asking.search(query)) == (["a"], [])
-        assert shown(asking.search(query, MEANING)) == (["a"], ["b"])
+        found = asking.search(query, MEANING)
+        assert shown(found) == (["a"], ["b"])
+        assert found.without_synonyms
         assert [path.rpartition("/")[2] for path, _body in server.asked] == ["_search"] * 2 + ["_msearch"] * 2
         assert "without synonyms" in caplog.text
 

@@ -1,11 +1,15 @@
 """The lists of synonyms: loaded once, kept by the secretariat, used by the next search."""
 
+import dataclasses
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 
+from search.engine import SearchQuery
+from search.finding import find
 from search.models import SynonymList
 from search.models.synonyms import FILES, REASONS
 from search.synonyms import read_rules
@@ -33,6 +37,17 @@ def test_a_changed_list_counts_from_the_next_search_on(client, notes):
     assert titles(response) == ["Water for a favela"]
     assert "<mark>favela</mark>" in response.content.decode()
     assert "Also looked for: favela." in response.content.decode()
+
+
+def test_a_search_that_was_asked_without_them_says_nothing_of_them(client, notes, monkeypatch):
+    SynonymList.objects.create(language="all", rules="water, agua")
+    too_long = find(SearchQuery("water", synonyms=None))[0]
+    monkeypatch.setattr(
+        "search.views.find", lambda *asked: (dataclasses.replace(too_long, without_synonyms=True), False)
+    )
+    response = client.get("/en/search/?q=water")
+    assert titles(response) == ["Water for a favela"]
+    assert "Also looked for" not in response.content.decode()
 
 
 def test_a_list_is_for_readers_of_its_language(client, notes):
