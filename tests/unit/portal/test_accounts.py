@@ -1,4 +1,4 @@
-"""Accounts from sign-up to second step, the account page, and the way into the admin."""
+"""Accounts from sign-up to second step."""
 
 import re
 
@@ -7,14 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from bs4 import BeautifulSoup
 from django.core import mail
-from django.core.management import call_command
-from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
 from portal.delivery import deliver
-from portal.models import Membership, Message, Person, User
+from portal.models import Message, Person, User
 from tests.unit.portal.people import ADDRESS, PASSWORD, sign_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -296,131 +294,6 @@ class TestSecondStep:
 
         client.post("/en/accounts/2fa/totp/deactivate/")
         assert not Authenticator.objects.filter(type="totp").exists()
-
-
-class TestAccountMadeInTheAdmin:
-    FIELDS = {"first_name": "Ann", "last_name": "Otieno", "password1": PASSWORD, "password2": PASSWORD}
-
-    def add(self, admin_client, address):
-        return admin_client.post(reverse("wagtailusers_users:add"), {**self.FIELDS, "email": address})
-
-    def test_opens_however_the_address_was_written(self, admin_client, client):
-        self.add(admin_client, "Ann.Otieno@City.Example")
-        for typed in ("ann.otieno@city.example", "Ann.Otieno@City.Example"):
-            answer = client.post(reverse("account_login"), {"login": typed, "password": PASSWORD})
-            assert answer.url == "/en/accounts/confirm-email/"
-
-    def test_is_the_only_one_of_an_address(self, admin_client):
-        self.add(admin_client, "Ann.Otieno@City.Example")
-        answer = self.add(admin_client, "ann.otieno@city.example")
-        assert "already exists" in answer.content.decode()
-        assert User.objects.filter(email__iexact="ann.otieno@city.example").count() == 1
-
-    def test_cannot_be_written_otherwise_past_the_form(self, grace):
-        with pytest.raises(IntegrityError):
-            User.objects.filter(pk=grace.pk).update(email="Grace@Example.Org")
-
-
-class TestAccountPage:
-    def test_belongs_to_who_is_signed_in(self, client):
-        assert client.get("/en/accounts/me/").url == "/en/accounts/login/?next=/en/accounts/me/"
-
-    def test_saves_and_speaks_the_new_language(self, client, grace):
-        client.force_login(grace)
-        data = {
-            "name": "Grace Banda",
-            "job_title": "Planner",
-            "body": "City planning",
-            "email": "planning@lilongwe.example",
-            "phone": "+265 1 773 144",
-            "preferred_language": "fr",
-        }
-
-        response = client.post("/en/accounts/me/", data)
-
-        assert response.url == "/fr/accounts/me/"
-        grace.refresh_from_db()
-        assert grace.email == ADDRESS, "the contact address is not the login"
-        assert {name: getattr(grace.person, name) for name in data if name != "preferred_language"} == {
-            name: value for name, value in data.items() if name != "preferred_language"
-        }
-        assert grace.preferred_language == "fr"
-
-    def test_wrong_input_saves_nothing_and_keeps_what_was_typed(self, client, grace):
-        client.force_login(grace)
-
-        response = client.post(
-            "/en/accounts/me/", {"name": "Grace", "email": "no address", "preferred_language": "de"}
-        )
-
-        assert 'value="no address"' in response.content.decode()
-        grace.refresh_from_db()
-        assert (grace.preferred_language, grace.person.email) == ("en", "")
-
-    def test_makes_the_person_of_an_account_that_has_none(self, client):
-        user = User.objects.create_user(ADDRESS, PASSWORD)
-        client.force_login(user)
-
-        assert client.get("/en/accounts/me/").status_code == 200
-        client.post("/en/accounts/me/", {"name": "Grace", "preferred_language": "en"})
-
-        assert Person.objects.get().user == user
-
-    def test_each_language_has_its_own_name(self, client, grace):
-        client.force_login(grace)
-        for language in ("en", "es"):
-            page = BeautifulSoup(client.get(f"/{language}/accounts/me/").content, "html.parser")
-            options = page.find("select", attrs={"name": "preferred_language"}).find_all("option")
-            assert [(option["value"], option["lang"], option.get_text()) for option in options] == [
-                ("en", "en", "English"),
-                ("fr", "fr", "Français"),
-                ("es", "es", "Español"),
-            ]
-
-    def test_memberships_are_shown_and_not_for_editing(self, client, grace, cities):
-        client.force_login(grace)
-        Membership.objects.create(person=grace.person, role="official", city=cities["kisumu"], confirmed_at=None)
-
-        page = client.get("/en/accounts/me/").content.decode()
-
-        assert "City official, Kisumu" in page
-        assert "not confirmed" in page
-        assert 'name="role"' not in page
-
-
-class TestAdminDoor:
-    def test_leads_to_the_portals_own_sign_in_and_back(self, client):
-        User.objects.create_superuser(ADDRESS, PASSWORD)
-
-        page = client.get("/admin/pages/", follow=True)
-
-        assert page.redirect_chain[-1][0].endswith("/en/accounts/login/?next=/admin/pages/")
-        assert sign_in(client, next="/admin/pages/").url == "/admin/pages/"
-        assert client.get("/admin/login/?next=/admin/pages/").url == "/admin/pages/"
-        assert client.get("/admin/login/?next=https://elsewhere.example/").url == "/admin/"
-
-    def test_opens_to_who_was_made_on_the_command_line(self, client, monkeypatch):
-        monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
-        call_command("createsuperuser", email="Grace@Lilongwe.example", interactive=False, verbosity=0)
-
-        assert sign_in(client, next="/admin/").url == "/admin/"
-        assert client.get("/admin/").status_code == 200
-
-    def test_has_no_other_door(self, client):
-        User.objects.create_superuser(ADDRESS, PASSWORD)
-
-        client.post("/admin/login/", {"username": ADDRESS, "password": PASSWORD})
-
-        assert not signed_in(client)
-        assert client.get("/admin/password_reset/", follow=True).status_code == 404
-
-    def test_says_clearly_who_may_not_enter(self, client, grace):
-        client.force_login(grace)
-
-        page = client.get("/admin/", follow=True)
-
-        assert page.status_code == 403
-        assert ADDRESS in page.content.decode()
 
 
 def test_a_form_that_is_too_old_says_so_in_the_portals_words():
