@@ -40,7 +40,7 @@ class NewNoteForm(forms.Form):
         super().clean()
         cleaned = self.cleaned_data
         owners = [cleaned[name] for name in OWNERS if cleaned.get(name)]
-        if len(owners) != 1 and not self.errors:
+        if len(owners) != 1 and not self.errors.keys() & {*OWNERS}:
             raise forms.ValidationError(_("Choose a city or, for a national programme, a country or an organisation."))
         cleaned["owner"] = owners[0] if owners else None
         return cleaned

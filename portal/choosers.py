@@ -2,6 +2,7 @@
 
 from functools import reduce
 from operator import or_
+from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -118,6 +119,24 @@ class CityForm(WagtailAdminModelForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("With commas. Names that the finder knows already need not be repeated."),
     )
+
+    def clean_latitude(self) -> float:
+        return self._degrees("latitude", 90)
+
+    def clean_longitude(self) -> float:
+        return self._degrees("longitude", 180)
+
+    def _degrees(self, name: str, most: int) -> float:
+        degrees = self.cleaned_data[name]
+        if not -most <= degrees <= most:
+            raise forms.ValidationError(_("Degrees lie between −%(most)d and %(most)d.") % {"most": most})
+        return degrees
+
+    def clean_time_zone(self) -> str:
+        name = self.cleaned_data["time_zone"]
+        if name and name not in available_timezones():
+            raise forms.ValidationError(_("No time zone has this name; one is called “Africa/Nairobi”."))
+        return name
 
     def save(self, commit=True):
         city = super().save(commit=commit)

@@ -1,5 +1,8 @@
 """The registers of the portal in the admin: places, parties and what the secretariat is asked for."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -11,6 +14,11 @@ from portal.models import City, Country, Membership, Organisation, Person, Place
 from portal.registers import Register, register, registers_menu_item
 
 hooks.register("register_admin_menu_item", registers_menu_item)
+
+
+@hooks.register("insert_global_admin_js")
+def admin_script() -> SafeString:
+    return format_html('<script src="{}"></script>', static("js/admin.js"))
 
 
 class CityList(IndexView):

@@ -30,7 +30,11 @@ def with_problems(help_text, note, name: str):
     messages = problems_by_field(note).get(name)
     if not messages:
         return help_text
-    marks = format_html_join("", '<strong class="note-problem">{}</strong>', ([message] for message in messages))
+    marks = format_html_join(
+        "",
+        '<strong class="note-problem" data-note-problem="{}">{}</strong>',
+        ((name, message) for message in messages),
+    )
     return format_html("{}{}", marks, help_text)
 
 
@@ -142,7 +146,7 @@ def state_of(note) -> dict:
     note.settle_place()
     evidence = rules.evidence(note)
     problems = [
-        (label_of(note, name), target_of(note, name), message)
+        (name, label_of(note, name), target_of(note, name), message)
         for name, messages in problems_by_field(note).items()
         for message in messages
     ]

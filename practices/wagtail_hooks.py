@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from portal.choosers import NameForm, chooser
 from portal.registers import Register, register
-from practices import editor_panels
+from practices import editor_panels, records
 from practices.files import may_read
 from practices.models import PracticePage, Term
 from practices.note_list import NoteListing
@@ -69,6 +69,19 @@ def refuse_copies(request: HttpRequest, page: Page) -> HttpResponse | None:
         )
         return redirect("wagtailadmin_pages:copy", page.pk)
     return None
+
+
+@hooks.register("before_delete_page")
+def say_what_goes_too(request: HttpRequest, page: Page) -> None:
+    """Says on the page that asks whether to delete an original that its translations go with it."""
+    if request.method != "GET" or not isinstance(page, PracticePage) or not page.is_original:
+        return
+    _original, translations = records.pages_of(page.translation_key)
+    if translations:
+        languages = ", ".join(str(translation.locale.get_display_name()) for translation in translations)
+        messages.warning(
+            request, gettext("Its translations are deleted as well: %(languages)s.") % {"languages": languages}
+        )
 
 
 @hooks.register("construct_page_action_menu")

@@ -47,13 +47,15 @@ def read_rules(text: str) -> tuple[Rule, ...]:
 
 
 def faults_of(text: str) -> list[RuleError]:
-    """Gives what is wrong with a list, a fault for each line that is no rule."""
+    """Gives what is wrong with a list, a fault for each line that is no rule, up to the first that is one too many."""
     faults = []
     for place in _lines(text):
         try:
             _rule(*place)
         except RuleError as error:
             faults.append(error)
+            if error.reason == "rules":
+                break
     return faults
 
 

@@ -34,7 +34,21 @@
     const state = document.querySelector("[data-note-state-url]");
     if (!state) return;
     const response = await fetch(state.dataset.noteStateUrl, { headers: { "X-Requested-With": "XMLHttpRequest" } });
-    if (response.ok) state.innerHTML = await response.text();
+    if (!response.ok) return;
+    state.innerHTML = await response.text();
+    clearSolved(state);
+  }
+
+  /* A mark at a field goes with the problem that it names; it comes back where undoing brings the problem back. */
+  function clearSolved(state) {
+    const left = [...state.querySelectorAll("li[data-note-problem]")];
+    for (const mark of document.querySelectorAll("strong[data-note-problem]")) {
+      mark.hidden = !left.some(
+        (item) =>
+          item.dataset.noteProblem === mark.dataset.noteProblem &&
+          item.textContent.trim().endsWith(mark.textContent.trim()),
+      );
+    }
   }
 
   document.addEventListener("DOMContentLoaded", prepareAll);

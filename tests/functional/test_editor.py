@@ -103,6 +103,26 @@ def assert_nowhere(page: Page) -> None:
         assert "<entry" not in page.request.get(f"{home}practices/feed/").text()
 
 
+def test_what_is_typed_stays_and_what_is_solved_goes(editor):
+    page = editor
+    start_note(page, "other_practice")
+    press(page, "publish")
+    page.locator("html[data-watched]").wait_for()
+    mark = page.locator("strong", has_text="Say in one line what was done.")
+    expect(mark).to_be_visible()
+    page.locator("#id_one_line").fill("Streets come before houses.")
+    expect(mark).to_be_hidden()
+    open_tab(page, "Status and problem")
+    expect(page.locator("strong", has_text="Say where the practice stands now.")).to_be_visible()
+
+    # The calendar reads days of one kind alone; what else is typed is for the form to refuse, never to be another day.
+    open_tab(page, "Provenance and classification")
+    for typed in ("31.12.2025", "2025"):
+        page.locator("#id_last_verified").fill(typed)
+        page.locator("#id_contributor_key").click()
+        expect(page.locator("#id_last_verified")).to_have_value(typed)
+
+
 @pytest.mark.parametrize("practice_type", PRACTICE_MODELS)
 def test_a_note_from_its_first_word_to_its_deletion(editor, practice_type):
     page = editor

@@ -261,6 +261,9 @@ class TestTranslation:
     def test_a_new_note_has_one_owner(self, admin, cities):
         response = admin.post(reverse("new_note"), {"practice_type": "safety_plan", "language": "en"})
         assert "Choose a city or" in response.content.decode()
+        nothing = admin.post(reverse("new_note"), {"language": "en"}).content.decode()
+        assert "Choose a city or" in nothing
+        assert "This field is required." in nothing
 
 
 def test_the_editor_speaks_the_interfaces_languages(admin, make_note):
@@ -274,6 +277,14 @@ def test_the_editor_speaks_the_interfaces_languages(admin, make_note):
         response = admin.get(edit_url(note))
         assert response.status_code == 200
         assert f'lang="{language}"' in response.content.decode()[:500]
+
+
+def test_a_mark_at_a_field_names_it_as_the_state_does(admin, make_note):
+    note = make_note(publish=False, one_line="")
+    page = admin.get(edit_url(note)).content.decode()
+    assert '<strong class="note-problem" data-note-problem="one_line">' in page
+    assert '<li data-note-problem="one_line">' in page
+    assert "js/admin" in page
 
 
 def test_a_city_page_is_edited(admin, cities):

@@ -112,6 +112,12 @@ class TestPlaceAndVisibility:
         assert copied.translation_key != note.translation_key
         assert [term.key for term in copied.terms.all()] == ["participation"]
 
+    def test_whoever_deletes_an_original_is_told_of_its_translations(self, admin, pair):
+        note, french = pair
+        said = "Its translations are deleted as well: French."
+        assert said in admin.get(reverse("wagtailadmin_pages:delete", args=[note.pk])).content.decode()
+        assert said not in admin.get(reverse("wagtailadmin_pages:delete", args=[french.pk])).content.decode()
+
     def test_translations_are_not_copied_and_notes_have_no_aliases(self, admin, pair):
         note, french = pair
         assert "copy the original" in self.copy(admin, french).content.decode()

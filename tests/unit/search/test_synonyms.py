@@ -3,7 +3,16 @@
 import pytest
 
 from search.parse import parse
-from search.synonyms import MAX_ALTERNATIVES, MAX_EXPRESSIONS, RuleError, Synonyms, added, read_rules, read_synonyms
+from search.synonyms import (
+    MAX_ALTERNATIVES,
+    MAX_EXPRESSIONS,
+    RuleError,
+    Synonyms,
+    added,
+    faults_of,
+    read_rules,
+    read_synonyms,
+)
 
 LIST = """
 # Settlements
@@ -46,6 +55,9 @@ class TestRules:
         with pytest.raises(RuleError) as refused:
             read_rules(text)
         assert (refused.value.line, refused.value.reason) == (line, reason)
+
+    def test_of_a_list_that_is_too_long_its_first_line_too_many_is_named(self):
+        assert [(fault.line, fault.reason) for fault in faults_of("a, b\n" * 9_000)] == [(2_001, "rules")]
 
 
 class TestExpansion:
