@@ -6,6 +6,7 @@ from typing import cast
 from allauth.decorators import rate_limit
 from django import forms
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
@@ -48,7 +49,7 @@ class PlaceRequestForm(forms.ModelForm):
         # Sorted here, as the database would put Åland and Égypte behind Zimbabwe.
         countries = sorted(Country.objects.all(), key=lambda country: fold(country.name))
         field = cast(forms.ModelChoiceField, self.fields["country"])
-        field.choices = [("", "---------"), *((country.pk, country.name) for country in countries)]
+        field.choices = [("", _("Choose a country")), *((country.pk, country.name) for country in countries)]
 
 
 @rate_limit(action="missing_place")

@@ -16,6 +16,8 @@ _LETTERS = str.maketrans(
 _NOT_TEXT = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
+# Not str.split, for which a no-break space is as good as any.
+_BREAKABLE = re.compile(r"[ \t\n\r\f\v\x85\u2028\u2029]+")
 
 
 def fold(text: str) -> str:
@@ -34,6 +36,11 @@ def fold(text: str) -> str:
 def clean(text: str) -> str:
     """Gives `text` without control characters, direction marks and lone surrogates."""
     return _NOT_TEXT.sub("", text)
+
+
+def unwrap(text: str) -> str:
+    """Gives `text` on one line, a space for each break; spaces at which no line may break stay, as French has before ";"."""
+    return _BREAKABLE.sub(" ", text).strip()
 
 
 def count_words(text: str) -> int:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models import Organisation
 from portal.text import fold
-from practices.listing import for_list
+from practices.listing import for_list, period
 from practices.models import PublicRecord, Term, Vocabulary
 from practices.presentation import VOCABULARIES, Note, label
 from practices.templatetags.notes import number, partial_date
@@ -162,8 +162,10 @@ def _place(note: Note, names: Names) -> list[str]:
 
 
 def _years(note: Note, names: Names) -> list[str]:
-    start, end = (partial_date(note.facts[name]) for name in ("start", "end"))
-    return ["–".join(filter(None, (start, end)))]
+    start, end = (
+        partial_date((note.facts[name] or "")[:7]) for name in ("start", "end")
+    )  # A day more says nothing more here.
+    return [period(start, end, note.facts["status"])]
 
 
 def _cost(note: Note, names: Names) -> list[str]:

@@ -28,12 +28,17 @@ def for_list(records: PublicRecordQuerySet) -> PublicRecordQuerySet:
 
 
 def years(record: PublicRecord) -> str:
-    """Says from when to when, as a list shows it, "1981–2003"; what is not known is left out."""
-    if not record.year:
-        return ""
-    end = record.end[:4]
-    if end and end != str(record.year):
-        return f"{record.year}–{end}"
-    if record.status in GOING_ON and not end:
-        return gettext("since %(year)d") % {"year": record.year}
-    return str(record.year)
+    """Says from when to when, as a list shows it, "1981–2003", without months and days."""
+    return period(str(record.year or ""), record.end[:4], record.status)
+
+
+def period(start: str, end: str, status: str) -> str:
+    """Says from when to when; a practice whose end nobody knows must not look as if it had ended in its first year."""
+    if start and end:
+        return start if start == end else f"{start}–{end}"
+    if end:
+        return gettext("up to %(year)s") % {"year": end}
+    if not start or status == choices.Status.PLANNED:
+        return start
+    said = gettext("since %(year)s") if status in GOING_ON else gettext("begun in %(year)s")
+    return said % {"year": start}

@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 
 from portal.fields import validate_partial_date
 from portal.models import City, Country, Organisation
+from portal.text import unwrap
 from practices import choices
 from practices.models import PartnerSupport, Term
 
@@ -45,7 +46,7 @@ def text(most: int | None = None) -> Convert:
     def convert(value, register):
         if not isinstance(value, str | int | float) or isinstance(value, bool):
             raise Wrong("takes text")
-        cleaned = " ".join(str(value).split()) if most else str(value).strip()
+        cleaned = unwrap(str(value)) if most else str(value).strip()
         if most and len(cleaned) > most:
             raise Wrong(f"takes at most {most} characters, this has {len(cleaned)}")
         return cleaned

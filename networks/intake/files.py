@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from portal.text import unwrap
 from portal.yaml_files import load_with_marks
 
 _FILE_NAME = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)\.([a-z]{2}(?:-[a-z]+)?)\.md")
@@ -133,7 +134,7 @@ def _read_texts(note: NoteFile, lines: list[str], first_line: int) -> None:
         elif name in LISTS:
             if text and not _ITEM.match(text):
                 note.fault(name, "This is a list: each of its lines begins with “- ”.")
-            note.texts[name] = "\n".join(" ".join(item.split()) for item in _ITEM.split(text) if item.strip())
+            note.texts[name] = "\n".join(unwrap(item) for item in _ITEM.split(text) if item.strip())
         else:
             # A line break inside a paragraph is only a wrapped line.
-            note.texts[name] = "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+            note.texts[name] = "\n\n".join(unwrap(part) for part in re.split(r"\n\s*\n", text))

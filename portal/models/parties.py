@@ -1,5 +1,7 @@
 """Organisations: partners, funders, contributors, networks."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
@@ -45,6 +47,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def website_name(self) -> str:
+        """What people call the address of the website: without what every address has."""
+        return re.sub(r"^https?://(www\.)?|/$", "", self.website)
 
     @property
     def description(self) -> str:

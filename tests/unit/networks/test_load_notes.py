@@ -103,6 +103,15 @@ def test_a_note_is_loaded_and_published_with_its_translation(folder):
     assert [block["type"] for block in records["en"].data["narrative"]] == ["heading", "text"]
 
 
+def test_a_space_at_which_no_line_may_break_stays(folder):
+    change(folder, "leurs égouts.", "leurs égouts\u202f; la ville aide.", "lane-sewers.fr.md")
+    change(folder, "Des rigoles", "«\u00a0Des rigoles\u00a0»,\ndit-on", "lane-sewers.fr.md")
+    load_folder(folder)
+    french = PublicRecord.objects.get(language="fr")
+    assert french.one_line == "Les ruelles creusent leurs égouts\u202f; la ville aide."
+    assert french.data["texts"]["situation_before"] == "«\u00a0Des rigoles\u00a0», dit-on à ciel ouvert."
+
+
 def test_loading_again_changes_nothing_and_a_changed_file_is_loaded_again(folder):
     assert load_folder(folder).written == 1
     versions = set(PublicRecord.objects.values_list("version", flat=True))

@@ -141,6 +141,12 @@ def test_an_organisation_shows_the_notes_it_contributed(client, make_note, organ
     assert client.get("/en/organisations/").context["organisations"][0]["notes"] == 1
 
 
+def test_an_organisations_website_is_called_as_people_call_it(client, organisation, three_cities):
+    Organisation.objects.filter(pk=organisation.pk).update(website="https://www.example.org/")
+    page = client.get("/en/organisations/water-utility/").content.decode()
+    assert '<a href="https://www.example.org/">example.org</a>' in page
+
+
 def test_the_list_marks_each_city_on_the_map_as_a_link(client, three_cities):
     marks = {mark["url"]: mark["count"] for mark in client.get("/fr/cities/").context["marks"]}
     assert marks == {f"/fr/cities/{slug}/": 1 for slug in ("nairobi-ke", "kisumu-ke", "medellin-co")}

@@ -5,7 +5,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from practices.cards import note_card
-from practices.listing import for_list
+from practices.listing import for_list, period
 from practices.models import PublicRecord
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,22 @@ def test_it_tells_the_note_in_the_readers_language(card):
     assert 'lang="en"' in in_french
     assert 'href="/fr/cities/nairobi-ke/' in in_french
     assert "Stopped" not in in_french
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "status", "said"),
+    [
+        ("2012", "2015", "stopped", "2012–2015"),
+        ("2012", "2012", "completed", "2012"),
+        ("2012", "", "running", "since 2012"),
+        ("2012", "", "stopped", "begun in 2012"),
+        ("2030", "", "planned", "2030"),
+        ("", "2015", "replaced", "up to 2015"),
+        ("", "", "running", ""),
+    ],
+)
+def test_an_end_that_nobody_knows_is_not_the_year_of_the_start(start, end, status, said):
+    assert period(start, end, status) == said
 
 
 def test_what_has_changed_is_seen_at_once(card):

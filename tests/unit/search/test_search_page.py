@@ -114,7 +114,9 @@ def test_the_map_has_no_order_and_keeps_that_of_the_list(client, notes):
 def test_nothing_found_says_what_was_tried(client, notes):
     response = client.get("/en/search/", {"q": "zeppelin"})
     assert response.status_code == 200
-    assert "zeppelin" in response.content.decode()
+    assert "No note has the word “zeppelin”." in response.content.decode()
+    two = client.get("/en/search/", {"q": "zeppelin airships"}).content.decode()
+    assert "No note has all the words “zeppelin airships”." in two
 
 
 def test_where_nothing_can_be_narrowed_no_filters_are_offered(client, notes):
