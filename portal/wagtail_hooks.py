@@ -42,6 +42,7 @@ class CityRegister(Register):
 
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("ascii_name")]),
+        FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_es")]),
         FieldPanel("other_names"),
         FieldPanel("country"),
         FieldPanel("division"),

@@ -96,7 +96,7 @@ def card_of(record: PublicRecord) -> Card:
 
 def _place(record: PublicRecord) -> str:
     if record.city:
-        return f"{record.city.name}, {record.country.name}" if record.country else record.city.name
+        return f"{record.city.shown_name}, {record.country.name}" if record.country else record.city.shown_name
     owner = record.country or record.organisation
     return owner.name if owner else ""
 

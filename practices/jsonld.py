@@ -94,7 +94,7 @@ def _place(record: PublicRecord) -> dict[str, Any] | None:
 def _city(city: City) -> dict[str, Any]:
     return {
         "@type": "City",
-        "name": city.name,
+        "name": city.shown_name,
         "sameAs": f"https://www.geonames.org/{city.geonames_id}/" if city.geonames_id else "",
         "geo": {"@type": "GeoCoordinates", "latitude": city.latitude, "longitude": city.longitude},
         "containedInPlace": _country(city.country),

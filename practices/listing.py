@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LISTED = (
     *("translation_key", "language", "is_original", "path", "practice_type", "title", "one_line"),
     *("status", "evidence", "year", "end", "first_published_at"),
-    *("city__name", "city__population", "organisation__name"),
+    *("city__name", "city__name_fr", "city__name_es", "city__population", "organisation__name"),
     *("country__name_en", "country__name_fr", "country__name_es", "country__income_level"),
 )
 GOING_ON = (choices.Status.PILOT, choices.Status.RUNNING, choices.Status.SCALED_UP)

@@ -109,12 +109,12 @@ def chosen(query: SearchQuery, results: Results, kept: Mapping) -> list[dict]:
         squares.append(
             {
                 "value": square,
-                "label": gettext("Around %(city)s") % {"city": found[0].name}
+                "label": gettext("Around %(city)s") % {"city": found[0].shown_name}
                 if found
                 else gettext("A part of the map"),
                 "address": address_of(query, **kept, filters=without(query, CELL_FACET, square)),
                 "cities": [
-                    {"name": city.name, "count": city.notes, "url": address(paths[city.pk], get_language())}  # type: ignore[attr-defined]
+                    {"name": city.shown_name, "count": city.notes, "url": address(paths[city.pk], get_language())}  # type: ignore[attr-defined]
                     for city in found[:NAMED]
                     if city.pk in paths
                 ],

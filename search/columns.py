@@ -127,7 +127,7 @@ def _source(source: Mapping[str, Any]) -> str:
 COLUMNS = (
     Column("title", _("Title"), lambda row: row.record.title),
     Column("one_line", _("In one line"), lambda row: row.record.one_line),
-    Column("city", _("City"), _name_of("city")),
+    Column("city", _("City"), lambda row: row.record.city.shown_name if row.record.city else None),
     Column(
         "country",
         _("Country"),

@@ -113,7 +113,7 @@ def names_of(record: PublicRecord) -> tuple[str, ...]:
     found = [texts.get(name) for name in NAMES]
     found += [row.get("name") for name in ("partners", "funders") for row in parts.get(name, [])]
     if record.city:
-        found += [record.city.name, record.city.ascii_name]
+        found += [record.city.name, record.city.name_fr, record.city.name_es, record.city.ascii_name]
     if record.country:
         found += [record.country.name_en, record.country.name_fr, record.country.name_es]
     if record.organisation:

@@ -34,8 +34,12 @@ def city_list_context(request: HttpRequest) -> dict:
     wanted = clean(request.GET.get("q", ""))[:80].strip()
     cities = city_entries(wanted)
     keys = {
-        "name": lambda entry: fold(entry["city"].name),
-        "region": lambda entry: (fold(entry["region"]), fold(entry["city"].country.name), fold(entry["city"].name)),
+        "name": lambda entry: fold(entry["city"].shown_name),
+        "region": lambda entry: (
+            fold(entry["region"]),
+            fold(entry["city"].country.name),
+            fold(entry["city"].shown_name),
+        ),
         "size": lambda entry: -entry["city"].population,
     }
     cities.sort(key=keys[order])
@@ -68,7 +72,7 @@ def city_entries(wanted: str = "") -> list[dict]:
             "address": address(path_below_home(page.url_path), language),
             "notes": counts.get(page.city_id, 0),
             "region": region_name(page.city.country.region) if page.city.country.region else "",
-            "initial": unicodedata.normalize("NFD", page.city.name)[:1].upper(),
+            "initial": unicodedata.normalize("NFD", page.city.shown_name)[:1].upper(),
         }
         for page in pages
     ]
@@ -94,7 +98,7 @@ def marks_of(entries: list[dict]) -> list[dict]:
         {
             "latitude": entry["city"].latitude,
             "longitude": entry["city"].longitude,
-            "label": f"{entry['city'].name}, {entry['city'].country.name}",
+            "label": f"{entry['city'].shown_name}, {entry['city'].country.name}",
             "count": entry["notes"],
             "url": entry["address"],
         }
@@ -157,7 +161,7 @@ def country_context(page: CountryPage, request: HttpRequest) -> dict:
         "subregion": region_name(country.subregion) if country.subregion else "",
         "cities": [
             {"city": page.city, "address": address(path_below_home(page.url_path), language)}
-            for page in cities.order_by("title")
+            for page in sorted(cities, key=lambda page: fold(page.city.shown_name))
         ],
         "programmes": [note for note in notes if note.city_id is None],
         "notes": [note for note in notes if note.city_id is not None],

@@ -116,6 +116,9 @@ class City(models.Model):
 
     geonames_id = models.PositiveIntegerField(_("GeoNames id"), null=True, blank=True, unique=True)
     name = models.CharField(_("name"), max_length=200)
+    #: Empty where the language has no name of its own for the city.
+    name_fr = models.CharField(_("name in French"), max_length=200, blank=True)
+    name_es = models.CharField(_("name in Spanish"), max_length=200, blank=True)
     ascii_name = models.CharField(_("name in ASCII"), max_length=200, blank=True)
     country = models.ForeignKey(Country, models.PROTECT, related_name="cities", verbose_name=_("country"))
     division = models.CharField(_("first-order division"), max_length=120, blank=True)
@@ -133,7 +136,12 @@ class City(models.Model):
         indexes = [models.Index(fields=["country", "-population"], name="city_by_population")]
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.name, self.shown_division, self.country.name) if part)
+        return ", ".join(part for part in (self.shown_name, self.shown_division, self.country.name) if part)
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's language, "Le Caire"; the gazetteer's where that language has none of its own."""
+        return getattr(self, f"name_{get_language()}", "") or self.name
 
     @property
     def shown_division(self) -> str:

@@ -63,7 +63,7 @@ def square_map(marks, name="world"):
 
 @register.inclusion_tag("components/city_map.html")
 def city_map(latitude, longitude, label):
-    """{% city_map city.latitude city.longitude city.name %}: where in the world a city lies."""
+    """{% city_map city.latitude city.longitude city.shown_name %}: where in the world a city lies."""
     left, top = world.crop(latitude, longitude, _CROP_WIDTH, _CROP_HEIGHT)
     x, y = world.place(latitude, longitude)
     return {

@@ -65,7 +65,7 @@ def _adoptions(items: list[str]) -> list[str]:
     cities = City.objects.select_related("country").in_bulk([int(city) for _direction, city in found])
     words = {"by": _("Adopted by %(city)s"), "from": _("Adopted from %(city)s")}
     return [
-        words[direction] % {"city": f"{cities[int(city)].name}, {cities[int(city)].country.name}"}
+        words[direction] % {"city": f"{cities[int(city)].shown_name}, {cities[int(city)].country.name}"}
         for direction, city in found
         if int(city) in cities
     ]

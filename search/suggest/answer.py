@@ -166,7 +166,7 @@ def _places(values: dict[str, list[str]], language: str) -> dict[tuple[str, str]
         paths = dict(notes.values_list("city_id", "path"))
         for city in City.objects.filter(pk__in=paths).select_related("country"):
             page = address(parent_path(paths[city.pk]), language)
-            found[Kind.CITY, str(city.pk)] = Shown(city.name, page, under=city.country.name)
+            found[Kind.CITY, str(city.pk)] = Shown(city.shown_name, page, under=city.country.name)
     if values[Kind.COUNTRY]:
         for country in Country.objects.filter(pk__in=values[Kind.COUNTRY]):
             found[Kind.COUNTRY, country.pk] = Shown(country.name, _filtered("place", country.pk))

@@ -162,7 +162,7 @@ def _city_page(value: str) -> Offer | None:
     if city is None or path is None:
         return None
     return Offer(
-        _("City page: %(name)s") % {"name": city.name}, address(parent_path(path), translation.get_language())
+        _("City page: %(name)s") % {"name": city.shown_name}, address(parent_path(path), translation.get_language())
     )
 
 

@@ -64,12 +64,17 @@ last_verified: "2026-01-15"
 """
 
 
+def _city_row(geonames_id: int, name: str, *facts: object) -> gazetteer.CityRow:
+    own_names = {"Venice": ("Venise", "Venecia"), "Cairo": ("Le Caire", "El Cairo")}.get(name, ("", ""))
+    return gazetteer.CityRow(geonames_id, name, *own_names, *facts, time_zone="", alternative_names=())  # type: ignore[arg-type]
+
+
 def fill(folder: Path) -> None:
     """Loads places, organisations, pages of text and notes into an empty portal, and writes the index; `folder` is free."""
     if not Term.objects.exists():
         load_terms()
     load_countries(gazetteer.countries())
-    list(load_cities(gazetteer.CityRow(*facts, time_zone="", alternative_names=()) for facts in CITIES))
+    list(load_cities(_city_row(*facts) for facts in CITIES))
     for key, name, kind in ORGANISATIONS:
         party_page(Organisation.objects.create(key=key, name=name, kind=kind, contributor=True))
     load_pages()

@@ -18,7 +18,10 @@ from portal.text import fold
 #: Cities written in one transaction: about a second, so that on SQLite no other writer waits long.
 CHUNK = 3000
 _COUNTRY_FACTS = gazetteer.CountryRow._fields[1:]
-_CITY_FACTS = ("name", "ascii_name", "country_id", "division", "population", "latitude", "longitude", "time_zone")
+_CITY_FACTS = (
+    *("name", "name_fr", "name_es", "ascii_name", "country_id"),
+    *("division", "population", "latitude", "longitude", "time_zone"),
+)
 
 # It holds no input: the table is the model's own, and values are parameters.
 _INSERT_NAMES = (
@@ -105,7 +108,7 @@ def _load_chunk(chunk: list[gazetteer.CityRow], known: dict[int, tuple]) -> int:
         changed,
         update_conflicts=True,
         unique_fields=["geonames_id"],
-        update_fields=[*_CITY_FACTS[:2], "country", *_CITY_FACTS[3:]],
+        update_fields=["country" if field == "country_id" else field for field in _CITY_FACTS],
     )
     keys = {key: known[key][0] for key in facts if key in known}
     keys |= {city.geonames_id: city.pk for city in changed if city.geonames_id}

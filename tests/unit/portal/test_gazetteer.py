@@ -1,14 +1,19 @@
 """The gazetteer: what is read from the packages, and that loading it twice changes nothing."""
 
+import csv
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from portal import gazetteer
 from portal.models import City, CityName, Country
 from portal.models.places import GazetteerLoad
 from portal.signals import cities_changed
+from portal.text import fold
 
 TRA_VINH = 1563926
+CAIRO = 360630
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +92,27 @@ def test_name_in_ascii(name, others, ascii_name):
 def test_later_words():
     assert list(gazetteer.later_words("rio de janeiro")) == ["janeiro"]
     assert list(gazetteer.later_words("sint-denijs-westrem")) == ["denijs-westrem", "westrem"]
+
+
+def test_a_city_is_called_as_the_readers_language_calls_it(gazetteer_rows):
+    rows = {row.geonames_id: row for row in gazetteer_rows}
+    assert (rows[CAIRO].name, rows[CAIRO].name_fr, rows[CAIRO].name_es) == ("Cairo", "Le Caire", "El Cairo")
+    city = City(name="Cairo", name_fr="Le Caire", country=Country(name_fr="Égypte", name_es="Egipto"))
+    with translation.override("fr"):
+        assert (city.shown_name, str(city)) == ("Le Caire", "Le Caire, Égypte")
+    with translation.override("es"):
+        assert city.shown_name == "Cairo"
+
+
+def test_names_of_other_languages_are_of_cities_that_are_there_and_among_their_names(gazetteer_rows):
+    rows = {row.geonames_id: row for row in gazetteer_rows}
+    with open(gazetteer.OWN_NAMES, encoding="utf-8") as file:
+        for own in csv.DictReader(file):
+            row = rows[int(own["geonames_id"])]
+            assert row.name == own["name"]
+            known = {fold(name.replace("-", " ")) for name in (row.name, *row.alternative_names)}
+            for name in filter(None, (own["name_fr"], own["name_es"])):
+                assert fold(name.replace("-", " ")) in known, (row.name, name)
 
 
 def test_load(small_gazetteer):
