@@ -5,12 +5,15 @@ Wagtail asks a page for its context. Contexts read the models, so they are impor
 
 from typing import ClassVar
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from networks.forms import SECOND_PAGE, PartyForm
 from portal.models import BasePage
 
 
@@ -25,7 +28,11 @@ class PartyIndexPage(BasePage):
 
 
 class PartyPage(BasePage):
-    """The page of a city, a country or an organisation: its facts come from the gazetteer or the register."""
+    """The page of a city, a country or an organisation: its facts come from the gazetteer or the register.
+
+    A party has one page; in other languages, its translations alone. No constraint of the database can say so, as a
+    page's translation key and its party stand in two tables: saving checks it, one after the other.
+    """
 
     introduction = models.TextField(
         _("introduction"),
@@ -41,8 +48,12 @@ class PartyPage(BasePage):
         "practices.OtherPracticePage",
     ]
 
+    #: The field that says whose page it is.
+    party_field: ClassVar[str]
     #: Where its facts stand, read together with the page.
     facts_from: ClassVar[str]
+
+    base_form_class = PartyForm
 
     class Meta:
         abstract = True
@@ -50,6 +61,36 @@ class PartyPage(BasePage):
     @classmethod
     def to_serve(cls):
         return super().to_serve().select_related(cls.facts_from)
+
+    @staticmethod
+    def usual_slug(party) -> str:
+        """Gives the last part of the address that the page of `party` has unless somebody chooses another."""
+        raise NotImplementedError
+
+    def other_page_of(self, party) -> "PartyPage | None":
+        """Gives the page that `party` has already, whatever its language, unless it is this one or a translation."""
+        pages = type(self).objects.filter(**{self.party_field: party}, alias_of=None)
+        return pages.exclude(translation_key=self.translation_key).order_by("pk").first()
+
+    def clean(self):
+        super().clean()
+        party = getattr(self, self.party_field, None)
+        if party is not None and self.alias_of_id is None and (other := self.other_page_of(party)):
+            params = {"party": party, "page": other.get_admin_display_title()}
+            raise ValidationError({self.party_field: ValidationError(SECOND_PAGE, code="second_page", params=params)})
+
+    def save(self, clean=True, user=None, log_action=False, **kwargs):
+        """Saves; whoever saves another page of the same party waits until this one can be seen."""
+        with transaction.atomic():
+            if kwargs.get("update_fields") is None:
+                party_model = self._meta.get_field(self.party_field).related_model
+                lock_party(party_model, getattr(self, f"{self.party_field}_id"))
+            super().save(clean=clean, user=user, log_action=log_action, **kwargs)
+
+
+def lock_party(model: type[models.Model], pk) -> None:
+    """Has others who make or change the page of this party wait for this transaction. SQLite has one writer anyway."""
+    list(model._default_manager.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
 
 
 class CityIndexPage(PartyIndexPage):
@@ -96,6 +137,7 @@ class CityPage(PartyPage):
 
     city = models.ForeignKey("portal.City", models.PROTECT, related_name="pages", verbose_name=_("city"))
 
+    party_field = "city"
     facts_from = "city__country"
     parent_page_types = ["networks.CityIndexPage"]
     template = "networks/city_page.html"
@@ -110,6 +152,14 @@ class CityPage(PartyPage):
         verbose_name = _("city page")
         verbose_name_plural = _("city pages")
 
+    @staticmethod
+    def usual_slug(party) -> str:
+        """Gives "alaminos-ph", with the division where another city of the country has the same name and a page."""
+        slug = f"{slugify(party.ascii_name or party.name) or party.pk}-{party.country_id.lower()}"
+        if CityPage.objects.filter(slug=slug).exclude(city=party).exists():
+            slug = f"{slug}-{slugify(party.division) or party.pk}"
+        return slug
+
     def get_context(self, request, *args, **kwargs):
         from networks.cities.contexts import city_context
 
@@ -121,6 +171,7 @@ class CountryPage(PartyPage):
 
     country = models.ForeignKey("portal.Country", models.PROTECT, related_name="pages", verbose_name=_("country"))
 
+    party_field = "country"
     facts_from = "country"
     parent_page_types = ["networks.CountryIndexPage"]
     template = "networks/country_page.html"
@@ -135,6 +186,10 @@ class CountryPage(PartyPage):
         verbose_name = _("country page")
         verbose_name_plural = _("country pages")
 
+    @staticmethod
+    def usual_slug(party) -> str:
+        return slugify(party.name_en)
+
     def get_context(self, request, *args, **kwargs):
         from networks.cities.contexts import country_context
 
@@ -148,6 +203,7 @@ class OrganisationPage(PartyPage):
         "portal.Organisation", models.PROTECT, related_name="pages", verbose_name=_("organisation")
     )
 
+    party_field = "organisation"
     facts_from = "organisation__country"
     parent_page_types = ["networks.OrganisationIndexPage"]
     template = "networks/organisation_page.html"
@@ -161,6 +217,10 @@ class OrganisationPage(PartyPage):
     class Meta:
         verbose_name = _("organisation page")
         verbose_name_plural = _("organisation pages")
+
+    @staticmethod
+    def usual_slug(party) -> str:
+        return party.key
 
     def get_context(self, request, *args, **kwargs):
         from networks.cities.contexts import organisation_context

@@ -1,6 +1,6 @@
 """Gives cities, countries and organisations their pages."""
 
-from django.utils.text import slugify
+from django.db import transaction
 from wagtail.models import Locale
 
 from networks.models import (
@@ -11,8 +11,10 @@ from networks.models import (
     OrganisationIndexPage,
     OrganisationPage,
     PartyPage,
+    lock_party,
 )
 from portal.models import City, Country, Organisation
+from practices.records import parent_in
 
 
 def party_page(party: City | Country | Organisation) -> PartyPage:
@@ -20,30 +22,34 @@ def party_page(party: City | Country | Organisation) -> PartyPage:
 
     A city's page brings its country's page, so that nothing that is public stands apart from its country.
     """
-    locale = Locale.get_default()
     if isinstance(party, City):
         party_page(party.country)
-        found = CityPage.objects.filter(city=party, locale=locale).first()
-        return found or _add(CityIndexPage, CityPage(title=party.name, slug=city_slug(party), city=party))
+        return _found(CityPage, party) or _add(CityIndexPage, CityPage(title=party.name, city=party))
     if isinstance(party, Country):
-        found = CountryPage.objects.filter(country=party, locale=locale).first()
-        return found or _add(
-            CountryIndexPage, CountryPage(title=party.name_en, slug=slugify(party.name_en), country=party)
-        )
-    found = OrganisationPage.objects.filter(organisation=party, locale=locale).first()
-    return found or _add(OrganisationIndexPage, OrganisationPage(title=party.name, slug=party.key, organisation=party))
+        return _found(CountryPage, party) or _add(CountryIndexPage, CountryPage(title=party.name_en, country=party))
+    return _found(OrganisationPage, party) or _add(
+        OrganisationIndexPage, OrganisationPage(title=party.name, organisation=party)
+    )
+
+
+def _found(model: type[PartyPage], party) -> PartyPage | None:
+    """Gives the page that a party has; one that was made in another language's tree alone gets an alias in this one."""
+    locale = Locale.get_default()
+    pages = model.objects.filter(**{model.party_field: party}).order_by("pk")
+    if found := pages.filter(locale=locale).first():
+        return found
+    elsewhere = pages.filter(alias_of=None).first()
+    return elsewhere and parent_in(elsewhere, locale).specific
 
 
 def _add(index_model, page: PartyPage) -> PartyPage:
-    index = index_model.objects.get(locale=Locale.get_default())
-    index.add_child(instance=page)
-    page.save_revision().publish()
+    party = getattr(page, page.party_field)
+    with transaction.atomic():
+        lock_party(type(party), party.pk)
+        if made_meanwhile := _found(type(page), party):
+            return made_meanwhile
+        index = index_model.objects.get(locale=Locale.get_default())
+        page.slug = page.usual_slug(party)
+        index.add_child(instance=page)
+        page.save_revision().publish()
     return page
-
-
-def city_slug(city: City) -> str:
-    """Gives "alaminos-ph", with the division where another city of the country has the same name and a page."""
-    slug = f"{slugify(city.ascii_name or city.name) or city.pk}-{city.country_id.lower()}"
-    if CityPage.objects.filter(slug=slug).exclude(city=city).exists():
-        slug = f"{slug}-{slugify(city.division) or city.pk}"
-    return slug

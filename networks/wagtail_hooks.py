@@ -2,19 +2,21 @@
 
 from django import forms
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.forms.models import formfield_for_dbfield
 from wagtail.admin.menu import MenuItem
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from networks.models import CityPage, CountryPage, OrganisationPage
+from networks.models import CityPage, CountryPage, OrganisationPage, PartyPage
 from networks.parties import party_page
 from practices import records
 from practices.choices import PracticeType
@@ -61,6 +63,30 @@ def new_note(request: HttpRequest) -> HttpResponse:
         model = PRACTICE_MODELS[form.cleaned_data["practice_type"]]
         return redirect("wagtailadmin_pages:add", "practices", model._meta.model_name, parent.pk)
     return render(request, "networks/admin/new_note.html", {"form": form})
+
+
+@hooks.register("before_copy_page")
+def refuse_second_pages(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Copies no page of a city, a country or an organisation, nor a list of them with its subpages: each has one page.
+
+    As aliases of a branch, notes would come to stand in two places as well.
+    """
+    if not any(model and issubclass(model, PartyPage) for model in _models_to_copy(request, page)):
+        return None
+    messages.error(
+        request,
+        gettext(
+            "A city, a country or an organisation has one page, which cannot be copied: copy its notes one by one."
+        ),
+    )
+    return redirect("wagtailadmin_explore", page.get_parent().pk)
+
+
+def _models_to_copy(request: HttpRequest, page: Page) -> list[type | None]:
+    if not request.POST.get("copy_subpages"):
+        return [page.specific_class]
+    kinds = page.get_descendants(inclusive=True).order_by().values_list("content_type", flat=True).distinct()
+    return [ContentType.objects.get_for_id(kind).model_class() for kind in kinds]
 
 
 @hooks.register("register_admin_urls")

@@ -41,6 +41,18 @@ class PartialDateField(models.CharField):
         return name, path, args, kwargs
 
 
+class CodeField(models.CharField):
+    """A code in capitals, such as a currency's: whoever types "usd" means "USD"."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value.strip().upper() if isinstance(value, str) else value
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs  # The column is any other's.
+
+
 def year_of(partial_date: str) -> int | None:
     """Gives the year of a partial date, None of an empty one."""
     return int(partial_date[:4]) if partial_date else None

@@ -1,15 +1,20 @@
 """The registers of the portal in the admin: places, parties and what the secretariat is asked for."""
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import DateColumn
+from wagtail.models import Page
 from wagtail.snippets.views.snippets import IndexView
 
 from portal import choosers, message_list
+from portal.addresses import PATH_TAKEN, is_path_taken
 from portal.models import City, Country, Membership, Organisation, Person, PlaceRequest
 from portal.registers import Register, register, registers_menu_item
 
@@ -19,6 +24,20 @@ hooks.register("register_admin_menu_item", registers_menu_item)
 @hooks.register("insert_global_admin_js")
 def admin_script() -> SafeString:
     return format_html('<script src="{}"></script>', static("js/admin.js"))
+
+
+@hooks.register("before_bulk_action")
+def refuse_taken_paths(request: HttpRequest, action_type: str, objects: list, action) -> HttpResponse | None:
+    """Moves none of many pages while one would get an address that another page has in another tree, and names those."""
+    if action_type != "move" or not all(isinstance(page, Page) for page in objects):
+        return None
+    destination = action.cleaned_form.cleaned_data["chooser"]
+    refused = [page for page in objects if is_path_taken(destination, page.slug, page.translation_key)]
+    if not refused:
+        return None
+    items = format_html_join("", "<li>{}</li>", ([page.get_admin_display_title()] for page in refused))
+    messages.error(request, format_html("{}<ul>{}</ul>", PATH_TAKEN, items))
+    return redirect(action.next_url)
 
 
 class CityList(IndexView):

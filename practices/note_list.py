@@ -115,6 +115,8 @@ class NoteList(IndexView):
     page_title = _("Notes")
     add_item_label = _("New note")
     default_ordering = "-latest_revision_created_at"
+    #: The list names no columns to export, and notes are exported from search: an address that asks for a file gets the list.
+    FORMATS = ()
 
     def search_queryset(self, queryset):
         """Finds by words of title and line: Wagtail's search cannot be narrowed by the fields of a note."""

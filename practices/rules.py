@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,14 @@ REVIEW_PERIOD = datetime.timedelta(days=730)
 LIMITS = ("barriers", "what_failed", "would_do_differently")
 #: So many questions can be said to be answered, and each has so many characters at most: search weighs each by itself.
 MOST_QUESTIONS, LONGEST_QUESTION = 12, 200
+
+#: What a whole number can be at most: more is a slip of the keyboard. All fit the columns of PostgreSQL, too.
+MOST = {
+    "months_to_implement": 600,
+    "beneficiaries_number": 2_000_000_000,
+    "households": 100_000_000,
+}
+MOST_TIMES_A_YEAR = 366
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,13 @@ def _numbers(note):
         number = getattr(note, name, None)
         if number is not None and number < 0:
             yield Problem(name, _("This cannot be less than nothing."))
+    for name, most in MOST.items():
+        number = getattr(note, name, None)
+        if number is not None and number > most:
+            yield Problem(name, _too_many(most))
+    for row, contact in enumerate(note.contacts.all(), 1):
+        if contact.times_a_year is not None and contact.times_a_year > MOST_TIMES_A_YEAR:
+            yield Problem(f"contacts[{row}]", _too_many(MOST_TIMES_A_YEAR))
     for row, indicator in enumerate(note.indicators.all(), 1):
         field = f"indicators[{row}]"
         if indicator.baseline is None and indicator.value is None:
@@ -106,6 +122,10 @@ def _numbers(note):
             for number in (indicator.baseline, indicator.value):
                 if number is not None and not 0 <= number <= 100:
                     yield Problem(field, _("A share lies between 0 and 100 per cent."))
+
+
+def _too_many(most: int) -> str:
+    return _("This is not plausible: at most %(most)s.") % {"most": number_format(most, force_grouping=True)}
 
 
 def _dates(note, today: datetime.date):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.models import Page
 
 from portal.choosers import NameForm, chooser
@@ -76,12 +77,29 @@ def say_what_goes_too(request: HttpRequest, page: Page) -> None:
     """Says on the page that asks whether to delete an original that its translations go with it."""
     if request.method != "GET" or not isinstance(page, PracticePage) or not page.is_original:
         return
-    _original, translations = records.pages_of(page.translation_key)
-    if translations:
-        languages = ", ".join(str(translation.locale.get_display_name()) for translation in translations)
+    if languages := _languages_deleted_too(page):
         messages.warning(
             request, gettext("Its translations are deleted as well: %(languages)s.") % {"languages": languages}
         )
+
+
+def _languages_deleted_too(original: PracticePage) -> str:
+    _original, translations = records.pages_of(original.translation_key)
+    return ", ".join(str(translation.locale.get_display_name()) for translation in translations)
+
+
+@hooks.register("register_bulk_action", order=1)  # After Wagtail's own, whose place it takes.
+class DeleteNotes(DeleteBulkAction):
+    """Says on the page that asks whether to delete many pages which translations go with them."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for item in context["items"]:
+            note = item["item"].specific
+            if isinstance(note, PracticePage) and note.is_original and (languages := _languages_deleted_too(note)):
+                text = gettext("Its translations are deleted as well: %(languages)s.") % {"languages": languages}
+                messages.warning(self.request, editor_panels.labelled(note.title, text))
+        return context
 
 
 @hooks.register("construct_page_action_menu")

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import TranslatableField
 
-from portal.fields import PartialDateField
+from portal.fields import CodeField, PartialDateField
 from practices import choices
 
 
@@ -207,7 +207,7 @@ class Funder(Orderable):
     )
     name = models.CharField(_("or its name"), max_length=200, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, null=True, blank=True)
-    currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("ISO code: USD, EUR, KES"))
+    currency = CodeField(_("currency"), max_length=3, blank=True, help_text=_("ISO code: USD, EUR, KES"))
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
 
     panels = [

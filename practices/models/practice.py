@@ -12,7 +12,7 @@ from wagtail.fields import StreamField
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from portal.blocks import NarrativeBlock
-from portal.fields import PartialDateField
+from portal.fields import CodeField, PartialDateField
 from portal.models import BasePage
 from practices import choices, records, references, rules
 from practices.models.terms import Vocabulary
@@ -102,7 +102,7 @@ class PracticePage(BasePage):
     )
     # Money
     cost_amount = models.DecimalField(_("cost"), max_digits=18, decimal_places=2, null=True, blank=True)
-    cost_currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("ISO code: USD, EUR, KES"))
+    cost_currency = CodeField(_("currency"), max_length=3, blank=True, help_text=_("ISO code: USD, EUR, KES"))
     cost_year = models.PositiveSmallIntegerField(_("year of the amount"), null=True, blank=True)
     cost_band = models.CharField(_("cost band"), max_length=12, choices=choices.CostBand, blank=True)
     # Results

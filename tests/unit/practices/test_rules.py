@@ -72,8 +72,8 @@ def indicator(**fields):
     return SimpleNamespace(**{**plain, **fields})
 
 
-def contact(role, is_deputy=False):
-    return SimpleNamespace(role=role, is_deputy=is_deputy)
+def contact(role, is_deputy=False, times_a_year=None):
+    return SimpleNamespace(role=role, is_deputy=is_deputy, times_a_year=times_a_year)
 
 
 def fields_of(problems):
@@ -133,6 +133,20 @@ def test_nothing_stands_against_a_note_with_the_required_groups():
 )
 def test_each_problem_is_said_of_its_field(changed, field):
     assert fields_of(rules.problems(note(**changed), TODAY)) == [field]
+
+
+@pytest.mark.parametrize("name", ["months_to_implement", "beneficiaries_number", "households"])
+def test_a_whole_number_beyond_all_measure_is_told_with_what_it_may_be(name):
+    most = rules.MOST[name]
+    assert rules.problems(note(**{name: most}), TODAY) == []
+    (problem,) = rules.problems(note(**{name: most + 1}), TODAY)
+    assert problem.field == name
+    assert str(problem.message).startswith("This is not plausible: at most ")
+
+
+def test_a_contact_answers_at_most_once_a_day():
+    (problem,) = rules.problems(note(contacts=Rows([contact("main", times_a_year=400)])), TODAY)
+    assert (problem.field, str(problem.message)) == ("contacts[1]", "This is not plausible: at most 366.")
 
 
 def test_what_is_in_order_is_no_problem():

@@ -1,0 +1,111 @@
+"""A city, a country and an organisation have one page each, with an address that does not hang on who made it."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from wagtail.models import Locale, Page
+
+from networks.models import CityIndexPage, CityPage, CountryPage, OrganisationPage
+from networks.parties import party_page
+from portal.models import Organisation
+from practices.records import parent_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client, make_user):
+    client.force_login(make_user("secretariat"))
+    return client
+
+
+def add(client, index, kind, **fields):
+    data = {"slug": "", "introduction": "", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"} | fields
+    return client.post(reverse("wagtailadmin_pages:add", args=["networks", kind, index.pk]), data)
+
+
+def index_of(page):
+    return page.get_parent()
+
+
+@pytest.mark.parametrize("kind", ["city", "country", "organisation"])
+def test_a_second_page_is_refused_with_a_link_to_the_first(admin, cities, countries, kind):
+    organisation = Organisation.objects.create(key="utility", name="Water <utility>", kind="partner")
+    party = {"city": cities["kisumu"], "country": countries["CO"], "organisation": organisation}[kind]
+    first = party_page(party)
+    response = add(admin, index_of(first), f"{kind}page", **{kind: party.pk, "title": "Another", "slug": "another"})
+    page = BeautifulSoup(response.content, "html.parser")
+    link = page.select_one(f'a[href="{reverse("wagtailadmin_pages:edit", args=[first.pk])}"]')
+    assert link is not None
+    assert link.get_text() == first.title
+    assert "has a page already" in link.parent.get_text()
+    assert type(first).objects.filter(**{kind: party}).count() == 1
+
+
+def test_a_page_made_by_hand_gets_the_address_that_a_new_note_would_give_it(admin, cities):
+    index = CityIndexPage.objects.get(locale=Locale.get_default())
+    add(admin, index, "citypage", city=cities["kisumu"].pk, title="Kisumu", slug="kisumu")
+    assert CityPage.objects.get(city=cities["kisumu"]).slug == "kisumu-ke"
+    assert party_page(cities["kisumu"]).slug == "kisumu-ke"
+    add(admin, index, "citypage", city=cities["nairobi"].pk, title="Nairobi", slug="")
+    assert CityPage.objects.get(city=cities["nairobi"]).slug == "nairobi-ke"
+
+
+def test_another_address_that_somebody_chose_stays(admin, cities):
+    index = CityIndexPage.objects.get(locale=Locale.get_default())
+    add(admin, index, "citypage", city=cities["kisumu"].pk, title="Kisumu", slug="lake-city")
+    assert CityPage.objects.get(city=cities["kisumu"]).slug == "lake-city"
+
+
+def test_the_page_itself_and_its_translation_are_no_second_pages(admin, cities):
+    page = party_page(cities["kisumu"])
+    page.introduction = "By the lake."
+    page.save()
+    french, _created = Locale.objects.get_or_create(language_code="fr")
+    parent_in(index_of(page), french)
+    translation = page.copy_for_translation(french).specific
+    translation.introduction = "Au bord du lac."
+    translation.save()
+    assert CityPage.objects.filter(city=cities["kisumu"]).count() == 2
+
+
+def test_a_second_page_in_another_language_is_refused_also_without_a_form(cities):
+    page = party_page(cities["kisumu"])
+    french, _created = Locale.objects.get_or_create(language_code="fr")
+    index = parent_in(index_of(page), french)
+    with pytest.raises(ValidationError, match="has a page already: Kisumu"):
+        index.add_child(instance=CityPage(title="Kisumu 2", city=cities["kisumu"], locale=french))
+
+
+def test_a_page_that_stands_in_another_tree_alone_is_found(cities):
+    french, _created = Locale.objects.get_or_create(language_code="fr")
+    index = parent_in(CityIndexPage.objects.get(locale=Locale.get_default()), french)
+    by_hand = CityPage(title="Kisumu", slug="kisumu-ke", city=cities["kisumu"], locale=french)
+    index.add_child(instance=by_hand)
+    page = party_page(cities["kisumu"])
+    assert page.locale == Locale.get_default()
+    assert page.alias_of_id == by_hand.pk
+    assert party_page(cities["kisumu"]).pk == page.pk
+
+
+@pytest.mark.parametrize("with_subpages", [False, True])
+def test_the_page_of_a_city_is_not_copied(admin, cities, make_note, with_subpages):
+    page = make_note(city="kisumu").get_parent()
+    source = page.get_parent() if with_subpages else page
+    before = Page.objects.count()
+    data = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": source.get_parent().pk}
+    data |= {"copy_subpages": "on"} if with_subpages else {"alias": "on"}
+    response = admin.post(reverse("wagtailadmin_pages:copy", args=[source.pk]), data, follow=True)
+    assert "has one page, which cannot be copied" in response.content.decode()
+    assert Page.objects.count() == before
+
+
+def test_countries_and_organisations_have_their_usual_address(admin, countries):
+    organisation = Organisation.objects.create(key="utility", name="Water utility", kind="partner")
+    home = CityIndexPage.objects.get(locale=Locale.get_default()).get_parent()
+    indexes = {page.slug: page for page in home.get_children()}
+    add(admin, indexes["countries"], "countrypage", country="CO", title="Colombie", slug="colombie")
+    add(admin, indexes["organisations"], "organisationpage", organisation=organisation.pk, title="Water utility")
+    assert CountryPage.objects.get(country="CO").slug == "colombia"
+    assert OrganisationPage.objects.get(organisation=organisation).slug == "utility"
