@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 from django.db.models import Case, Count, Q, When
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.models import Organisation
 from portal.text import fold
-from practices.listing import for_list
+from practices.listing import GOING_ON, for_list
 from practices.models import PublicRecord, Term, Vocabulary
 from practices.presentation import VOCABULARIES, Note, label
 from practices.templatetags.notes import number, partial_date
@@ -163,6 +164,9 @@ def _place(note: Note, names: Names) -> list[str]:
 
 def _years(note: Note, names: Names) -> list[str]:
     start, end = (partial_date(note.facts[name]) for name in ("start", "end"))
+    is_day = len(str(note.facts["start"])) == 10  # Of which other languages say it with an article.
+    if start and not end and not is_day and note.facts["status"] in GOING_ON:
+        return [gettext("since %(date)s") % {"date": start}]
     return ["–".join(filter(None, (start, end)))]
 
 
