@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
@@ -46,8 +47,11 @@ def address_of(page: Page, language: str | None) -> str:
 
 
 def full_address(path: str) -> str:
-    """Gives the canonical address, with scheme and host, of an address of the portal."""
-    return settings.BASE_URL.rstrip("/") + path
+    """Gives the canonical address, with scheme and host, of an address of the portal.
+
+    Letters with accents are encoded: mail programs end a link before them, and sitemaps do not allow them.
+    """
+    return settings.BASE_URL.rstrip("/") + iri_to_uri(path)
 
 
 def find_page(path_components: Sequence[str], language: str) -> tuple[Page | None, bool]:

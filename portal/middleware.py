@@ -39,6 +39,21 @@ class CleanInputMiddleware:
         return self.get_response(request)
 
 
+class FormAddressMiddleware:
+    """Says on a page that an address takes forms alone: who reloads one, or types it, would see a blank page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+
 class InterfaceLanguageMiddleware:
     """Sends an address in a language that the interface does not speak to the English one, which is canonical there."""
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 from wagtail.models import Page
 
 from portal.addresses import address_of, full_address
@@ -39,6 +40,10 @@ class PortalSitemap(Sitemap):
 
     def get_domain(self, site=None) -> str:
         return urlsplit(settings.BASE_URL).netloc
+
+    def get_urls(self, page=1, site=None, protocol=None) -> list[dict]:
+        urls = super().get_urls(page, site, protocol)
+        return [{**url, "location": iri_to_uri(url["location"])} for url in urls]
 
 
 class TranslatedSitemap(PortalSitemap):

@@ -1,8 +1,9 @@
 """The page behind the unsubscribe link of a mail, and what mail programs send to it by themselves (RFC 8058)."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -30,10 +31,11 @@ def unsubscribe(request, token: str):
         return render(request, "portal/unsubscribe.html", context)
 
 
-@login_required
 @require_POST
 def subscribe_again(request, kind: str):
     """Takes back, from the account page, that mails of a kind were stopped."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("account_page"))
     subscribe(request.user, kind)
     messages.success(request, _("You get these mails again."))
     return redirect("account_page")

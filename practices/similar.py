@@ -113,4 +113,5 @@ def _compared(
     if income and other.country and other.country.income_level == income:
         score += SAME_INCOME
         reasons.append(_("country of like income"))
-    return Similar(other, tuple(reasons), score)
+    # Terms of two vocabularies may be called the same: what is shared is said once.
+    return Similar(other, tuple(dict.fromkeys(reasons)), score)

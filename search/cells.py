@@ -91,7 +91,7 @@ def _label(count: int, cities: list[City], are_all: bool) -> str:
             ngettext("%(count)s note in %(city)s, %(country)s", "%(count)s notes in %(city)s, %(country)s", count)
             % words
         )
-    return gettext("%(count)s notes in %(cities)s cities around %(city)s, %(country)s") % {
+    return gettext("%(count)s notes in %(cities)s cities, %(city)s (%(country)s) among them") % {
         **words,
         "cities": number(len(cities)),
     }

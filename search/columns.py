@@ -161,7 +161,7 @@ COLUMNS = (
     Column("cost_amount", _("Cost: amount"), _amount, only="download"),
     Column("cost_currency", _("Cost: currency"), _fact("cost_currency"), only="download"),
     Column("cost_year", _("Cost: year of the prices"), _fact("cost_year"), only="download"),
-    _choice("cost_band", _("Order of magnitude")),
+    _choice("cost_band", _("Cost: order of magnitude")),
     _choice("evaluation", _("Evaluation")),
     Column(
         "languages",

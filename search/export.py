@@ -140,7 +140,8 @@ def _feature(row: Row) -> dict:
         "type": "Feature",
         "id": str(row.record.translation_key),
         "geometry": {"type": "Point", "coordinates": [city.longitude, city.latitude]} if city else None,
-        "properties": {column.name: column.read(row) for column in IN_DOWNLOADS},
+        # What a note does not say is null for machines, words too: an empty word would be a value.
+        "properties": {column.name: None if (value := column.read(row)) == "" else value for column in IN_DOWNLOADS},
     }
 
 

@@ -61,8 +61,9 @@ def reading_list(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def delete_list(request: MemberRequest, pk: int) -> HttpResponse:
+def delete_list(request: HttpRequest, pk: int) -> HttpResponse:
+    if not request.user.is_authenticated:  # Who signs in now comes back to a page, not to an address for forms.
+        return redirect_to_login(reverse("practices:reading_list", args=[pk]))
     found = _own(request.user, pk)
     found.delete()
     messages.success(request, _("The list “%(name)s” is deleted.") % {"name": found.name})
@@ -70,9 +71,10 @@ def delete_list(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def share(request: MemberRequest, pk: int) -> HttpResponse:
+def share(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives a list a secret address, another one, or with `stop` none."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("practices:reading_list", args=[pk]))
     found = _own(request.user, pk)
     if "stop" in request.POST:
         lists.stop_sharing(found)
@@ -106,9 +108,10 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def entry(request: MemberRequest, pk: int) -> HttpResponse:
+def entry(request: HttpRequest, pk: int) -> HttpResponse:
     """Keeps a remark on an entry of the person's own, or with `remove` takes it out."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(reverse("practices:reading"))
     found = get_object_or_404(ReadingListEntry, pk=pk, reading_list__user=request.user)
     form = RemarkForm(request.POST, instance=found)
     if "remove" in request.POST:

@@ -92,13 +92,16 @@ def heading(subscription: SavedSearch | Watch) -> str:
         query = news.read_saved(subscription).query
         words = in_words(query)
         if subscription.name == as_name(query):
-            return _("Found by your saved search %(words)s") % {"words": words}
-        return _("Found by your saved search “%(name)s”: %(words)s") % {"name": subscription.name, "words": words}
+            return _("New notes found by your saved search %(words)s") % {"words": words}
+        return _("New notes found by your saved search “%(name)s”: %(words)s") % {
+            "name": subscription.name,
+            "words": words,
+        }
     if subscription.city:
         return _("New notes from %(name)s") % {"name": subscription.city}
     if subscription.term:
         return _("New notes about %(name)s") % {"name": subscription.term}
-    return _("Changed in a note that you watch")
+    return _("Changes in a note that you watch")
 
 
 def describe(user: User, pk: str) -> str:

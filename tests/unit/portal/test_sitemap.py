@@ -98,3 +98,8 @@ def test_robots_may_read_all_but_the_admin(client, settings):
     lines = client.get("/robots.txt").content.decode().splitlines()
 
     assert lines == ["User-agent: *", "Disallow: /admin/", "Allow: /", "", f"Sitemap: {BASE}/sitemap.xml"]
+
+
+def test_addresses_with_accents_are_encoded(make_note, sitemap):
+    make_note(slug="marché")
+    assert f"{BASE}/en/cities/nairobi-ke/march%C3%A9/" in sitemap()

@@ -156,3 +156,8 @@ def test_lists_let_readers_tick_notes(client, two):
     html = client.get("/en/practices/").content.decode()
     assert f'action="{reverse("practices:compare")}"' in html
     assert f'value="{two[0].translation_key}"' in html
+
+
+def test_a_note_that_goes_on_says_since_when(client, two):
+    assert "since 2012" in row(compare(client, *two), "Years")
+    assert "depuis 2012" in row(compare(client, *two, language="fr"), "Années")

@@ -193,3 +193,20 @@ def test_who_shares_a_list_is_told_that_another_link_ends_the_first(client, read
     assert "which then leads nowhere" not in text(client.get(address))
     lists.share(reading_list)
     assert "which then leads nowhere" in text(client.get(address))
+
+
+@pytest.mark.parametrize("address", ["", "share/", "delete/"])
+def test_who_was_signed_out_meanwhile_comes_back_to_the_list(client, reading_list, address):
+    client.logout()
+    response = client.post(f"/en/reading/{reading_list.pk}/{address}")
+    assert response["Location"].endswith(f"?next=/en/reading/{reading_list.pk}/")
+
+
+def test_who_was_signed_out_before_a_remark_comes_back_to_the_lists(client):
+    assert client.post("/en/reading/entries/1/")["Location"].endswith("?next=/en/reading/")
+
+
+def test_an_address_for_forms_says_so_to_who_opens_it(client):
+    response = client.get("/fr/reading/keep/")
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Rien n’a été modifié" in response.content.decode()

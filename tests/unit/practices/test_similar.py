@@ -82,3 +82,13 @@ def test_each_is_offered_in_the_readers_language(client, note, make_note, transl
     html = client.get(address_of(note, "fr")).content.decode()
     assert "Bornes" in html
     assert ">Kiosks</a>" not in html
+
+
+def test_terms_of_the_same_name_are_said_once(client, make_note, terms):
+    violence = terms["violence_type", "gender-violence"]
+    pages = [make_note("safety_plan", slug=slug, themes=("gender-based-violence",), publish=False) for slug in "ab"]
+    for page in pages:
+        page.violence_types = [violence]
+        page.save_revision().publish()
+    reasons = sections(client, pages[0])["Similar notes"][0][1]
+    assert reasons.count("Gender-based violence") == 1

@@ -308,3 +308,8 @@ def test_elasticsearch_is_asked_for_the_next_keys_of_one_state():
     assert body["post_filter"] == {"bool": {"filter": [{"terms": {"facets.type": ["unit"]}}]}}
     assert "aggs" not in body
     assert "from" not in body
+
+
+def test_what_a_note_does_not_say_is_null_for_machines(get, notes):
+    for feature in json.loads(get("geojson"))["features"]:
+        assert "" not in feature["properties"].values()

@@ -100,7 +100,7 @@ def test_the_field_of_a_long_facet_gets_its_values_alone(client, notes):
 def test_the_map_shows_the_places_of_the_whole_result(client, notes):
     response = client.get("/en/search/", {"view": "map"})
     assert {mark["label"] for mark in response.context["marks"]} == {
-        "2 notes in 2 cities around Nairobi, Kenya",
+        "2 notes in 2 cities, Nairobi (Kenya) among them",
         "1 note in Medellín, Colombia",
     }
 
