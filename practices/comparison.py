@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models import Organisation
 from portal.text import fold
+from practices.choices import ENDED
 from practices.listing import for_list, period
 from practices.models import PublicRecord, Term, Vocabulary
 from practices.presentation import VOCABULARIES, Note, label
@@ -38,10 +39,11 @@ class Item:
 
 @dataclass(slots=True)
 class Cell:
-    """What one note says: values that can be compared, or `words` of its own."""
+    """What one note says: values that can be compared, or `words` of its own; nothing is expected where nothing `applies`."""
 
     items: list[Item] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    applies: bool = True
 
     def __bool__(self) -> bool:
         return bool(self.items or self.words)
@@ -108,20 +110,25 @@ Read = Callable[[Note, Names], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row to be: `read` gives what a note says to it, `written` which of that it wrote itself and nobody translates."""
+    """A row to be: `read` gives what a note says to it, `written` which of that it wrote itself and nobody translates.
+
+    `applies` says whether it can be asked of a note at all.
+    """
 
     key: str
     heading: str | Promise
     read: Read
     own_words: bool = False
     written: Callable[[Note], set[str]] = lambda note: set()
+    applies: Callable[[Note], bool] = lambda note: True
 
     def row(self, notes: Sequence[Note], names: Names) -> Row | None:
         said = [[text for text in self.read(note, names) if text] for note in notes]
         if not any(said):
             return None
         if self.own_words:
-            return Row(self.key, self.heading, [Cell(words=texts) for texts in said], None)
+            cells = [Cell(words=texts, applies=self.applies(note)) for note, texts in zip(notes, said, strict=True)]
+            return Row(self.key, self.heading, cells, None)
         everywhere = set(said[0]).intersection(*said[1:])
         differs = any(set(texts) != set(said[0]) for texts in said)
         # A single value is told by the row alone; of several, each that not all have is marked.
@@ -221,7 +228,13 @@ QUESTIONS: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
             Question("status", _("Status"), _label("status")),
             Question("years", _("Years"), _years),
             Question("evidence", _("Evidence"), _label("evidence")),
-            Question("why_stopped", _("Why it stopped"), _words("why_stopped"), own_words=True),
+            Question(
+                "why_stopped",
+                _("Why it stopped"),
+                _words("why_stopped"),
+                own_words=True,
+                applies=lambda note: note.facts["status"] in ENDED,
+            ),
         ),
     ),
     (

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from portal.text import clean
 from search.columns import IN_DOWNLOADS, Row, Value, rows_of
@@ -109,7 +109,7 @@ def _fill(book, batches: Batches) -> None:
 
 
 def _new_sheet(book):
-    sheet = book.create_sheet()
+    sheet = book.create_sheet(gettext("Notes"))
     sheet.freeze_panes = "B2"
     sheet.append(_headings())
     return sheet

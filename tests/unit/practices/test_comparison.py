@@ -161,3 +161,13 @@ def test_lists_let_readers_tick_notes(client, two):
 def test_a_note_that_goes_on_says_since_when(client, two):
     assert "since 2012" in row(compare(client, *two), "Years")
     assert "depuis 2012" in row(compare(client, *two, language="fr"), "Années")
+
+
+def test_a_note_that_goes_on_is_not_asked_why_it_stopped(client, two):
+    stopped, running = two
+    stopped.status, stopped.why_stopped = "stopped", "The bank left."
+    stopped.save_revision().publish()
+    asked = row(compare(client, stopped, running), "Why it stopped")
+    assert "The bank left." in asked
+    assert "does not apply" in asked
+    assert "not said" not in asked

@@ -237,6 +237,7 @@ def test_a_full_sheet_is_followed_by_another(get, notes, monkeypatch):
     monkeypatch.setattr(export, "SHEET_ROWS", 2)
     book = load_workbook(io.BytesIO(get("xlsx")))
     assert [sheet.max_row for sheet in book.worksheets] == [3, 2]
+    assert book.sheetnames == ["Notes", "Notes1"]
 
 
 def test_without_an_index_a_page_says_so_instead_of_half_a_file(client, settings):
