@@ -219,14 +219,15 @@ def families() -> list[tuple[Term, list[Term]]]:
 
 
 def vocabularies(request: HttpRequest) -> HttpResponse:
-    """All vocabularies with their terms."""
+    """All vocabularies with their terms, and how many notes each leads to."""
     terms = Term.objects.filter(parent=None).exclude(vocabulary=Vocabulary.SDG).prefetch_related("children")
+    counts = kept("notes-of-terms", PublicRecord.objects.count_by_term)
     by_vocabulary = {
         (value, name): [term for term in terms if term.vocabulary == value]
         for value, name in Vocabulary.choices
         if value != Vocabulary.SDG
     }
-    return TemplateResponse(request, "practices/vocabularies.html", {"vocabularies": by_vocabulary})
+    return TemplateResponse(request, "practices/vocabularies.html", {"vocabularies": by_vocabulary, "counts": counts})
 
 
 def term(request: HttpRequest, vocabulary: str, key: str) -> HttpResponse:

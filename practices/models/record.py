@@ -1,8 +1,10 @@
 """The public record as tables: what anybody may know of a note, one row a note and language; records.py writes them."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from practices import choices
@@ -15,6 +17,13 @@ class PublicRecordQuerySet(models.QuerySet["PublicRecord"]):
 
     def newest(self) -> "PublicRecordQuerySet":
         return self.order_by("-first_published_at", "pk")
+
+    def count_by_term(self) -> Counter[int]:
+        """Gives how many notes carry each term, by its key in the database; of a family those of its terms too, each once."""
+        carried = self.originals().filter(terms__isnull=False).order_by()
+        counts = Counter(dict(carried.values_list("terms").annotate(models.Count("pk"))))
+        top = Coalesce("terms__parent", "terms")
+        return counts | Counter(dict(carried.values_list(top).annotate(models.Count("pk", distinct=True))))
 
     def for_reader(self, language: str) -> "PublicRecordQuerySet":
         """One record a note: in `language` where the note has it, else in its original language."""

@@ -82,7 +82,7 @@ def note_address(context, record) -> str:
 
 @register.filter
 def at(values, index: int):
-    """{{ columns|at:forloop.counter0 }}: what stands beside this in another list."""
+    """{{ columns|at:forloop.counter0 }}: what stands beside this in another list, or under it in a mapping."""
     return values[index]
 
 
