@@ -21,6 +21,8 @@ class PartyForm(PageForm):
 
     def clean(self):
         party = self.cleaned_data.get(self.instance.party_field)
+        if party is not None:  # Saving would refuse it too, but what was typed would be lost.
+            self.instance.lock_party(party.pk)
         if party is not None and (other := self.instance.other_page_of(party)):
             url = reverse("wagtailadmin_pages:edit", args=[other.pk])
             link = format_html('<a href="{}">{}</a>', url, other.get_admin_display_title())

@@ -31,7 +31,7 @@ class PartyPage(BasePage):
     """The page of a city, a country or an organisation: its facts come from the gazetteer or the register.
 
     A party has one page; in other languages, its translations alone. No constraint of the database can say so, as a
-    page's translation key and its party stand in two tables: saving checks it, one after the other.
+    page's translation key and its party stand in two tables: form and saving check it, one person after the other.
     """
 
     introduction = models.TextField(
@@ -67,6 +67,12 @@ class PartyPage(BasePage):
         """Gives the last part of the address that the page of `party` has unless somebody chooses another."""
         raise NotImplementedError
 
+    @classmethod
+    def lock_party(cls, pk) -> None:
+        """Has others who make or change the page of this party wait for this transaction. SQLite has one writer anyway."""
+        parties = cls._meta.get_field(cls.party_field).related_model._default_manager
+        list(parties.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+
     def other_page_of(self, party) -> "PartyPage | None":
         """Gives the page that `party` has already, whatever its language, unless it is this one or a translation."""
         pages = type(self).objects.filter(**{self.party_field: party}, alias_of=None)
@@ -83,14 +89,8 @@ class PartyPage(BasePage):
         """Saves; whoever saves another page of the same party waits until this one can be seen."""
         with transaction.atomic():
             if kwargs.get("update_fields") is None:
-                party_model = self._meta.get_field(self.party_field).related_model
-                lock_party(party_model, getattr(self, f"{self.party_field}_id"))
+                self.lock_party(getattr(self, f"{self.party_field}_id"))
             super().save(clean=clean, user=user, log_action=log_action, **kwargs)
-
-
-def lock_party(model: type[models.Model], pk) -> None:
-    """Has others who make or change the page of this party wait for this transaction. SQLite has one writer anyway."""
-    list(model._default_manager.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
 
 
 class CityIndexPage(PartyIndexPage):

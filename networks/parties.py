@@ -11,7 +11,6 @@ from networks.models import (
     OrganisationIndexPage,
     OrganisationPage,
     PartyPage,
-    lock_party,
 )
 from portal.models import City, Country, Organisation
 from practices.records import parent_in
@@ -45,7 +44,7 @@ def _found(model: type[PartyPage], party) -> PartyPage | None:
 def _add(index_model, page: PartyPage) -> PartyPage:
     party = getattr(page, page.party_field)
     with transaction.atomic():
-        lock_party(type(party), party.pk)
+        page.lock_party(party.pk)
         if made_meanwhile := _found(type(page), party):
             return made_meanwhile
         index = index_model.objects.get(locale=Locale.get_default())
