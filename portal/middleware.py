@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
+
+from portal.returning import own_address
 
 #: Nobody types an address this long; what is longer is an attack or an accident.
 MAX_ADDRESS = 8_000
@@ -112,9 +113,7 @@ class AtomicEditingMiddleware:
         reasons = format_html_join("", "<li>{}</li>", ([message] for message in exception.messages))
         text = gettext("This was refused, and nothing was changed:")
         messages.error(request, format_html("{}<ul>{}</ul>", text, reasons))
-        back = request.headers.get("referer", "")
-        if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-            back = reverse("wagtailadmin_home")
+        back = own_address(request, request.headers.get("referer", ""), otherwise=reverse("wagtailadmin_home"))
         return HttpResponseRedirect(back)
 
 

@@ -1,17 +1,17 @@
 """The page behind the unsubscribe link of a mail, and what mail programs send to it by themselves (RFC 8058)."""
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from portal.addresses import full_address
 from portal.messages import read_token, subscribe
+from portal.returning import form_of_member
 
 
 @csrf_exempt  # A mail program has no cookie of ours; the token says who asks, and for what.
@@ -31,11 +31,9 @@ def unsubscribe(request, token: str):
         return render(request, "portal/unsubscribe.html", context)
 
 
-@require_POST
+@form_of_member(lambda request, kind: reverse("account_page"))
 def subscribe_again(request, kind: str):
     """Takes back, from the account page, that mails of a kind were stopped."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("account_page"))
     subscribe(request.user, kind)
     messages.success(request, _("You get these mails again."))
     return redirect("account_page")

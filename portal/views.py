@@ -16,7 +16,6 @@ from django.template import loader
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.cache import never_cache
@@ -31,6 +30,7 @@ from portal.accounts import remember_language
 from portal.addresses import address_of, find_page, full_address
 from portal.forms import PersonForm
 from portal.messages import stopped_kinds
+from portal.returning import own_address
 
 
 def healthz(request):
@@ -89,9 +89,7 @@ def csrf_failure(request, reason=""):
 @never_cache
 def admin_login(request):
     """Leads from the admin to the portal's own sign-in; who is signed in and came here may not enter."""
-    wanted = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        wanted = reverse("wagtailadmin_home")
+    wanted = own_address(request, request.GET.get("next", ""), otherwise=reverse("wagtailadmin_home"))
     if not request.user.is_authenticated:
         return redirect_to_login(wanted, reverse("account_login"))
     if not request.user.has_perm("wagtailadmin.access_admin"):

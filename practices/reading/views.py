@@ -4,20 +4,19 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from portal.addresses import full_address
 from portal.models import Person, User
 from portal.request_types import MemberRequest
+from portal.returning import form_of_member, own_address
 from practices.models import ReadingList, ReadingListEntry
 from practices.reading import lists
 from practices.reading.forms import ListForm, NewListForm, RemarkForm
@@ -60,21 +59,21 @@ def reading_list(request: MemberRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "practices/reading/list.html", context)
 
 
-@require_POST
-def delete_list(request: HttpRequest, pk: int) -> HttpResponse:
-    if not request.user.is_authenticated:  # Who signs in now comes back to a page, not to an address for forms.
-        return redirect_to_login(reverse("practices:reading_list", args=[pk]))
+def _page_of_list(request: HttpRequest, pk: int) -> str:
+    return reverse("practices:reading_list", args=[pk])
+
+
+@form_of_member(_page_of_list)
+def delete_list(request: MemberRequest, pk: int) -> HttpResponse:
     found = _own(request.user, pk)
     found.delete()
     messages.success(request, _("The list “%(name)s” is deleted.") % {"name": found.name})
     return HttpResponseRedirect(reverse("practices:reading"))
 
 
-@require_POST
-def share(request: HttpRequest, pk: int) -> HttpResponse:
+@form_of_member(_page_of_list)
+def share(request: MemberRequest, pk: int) -> HttpResponse:
     """Gives a list a secret address, another one, or with `stop` none."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("practices:reading_list", args=[pk]))
     found = _own(request.user, pk)
     if "stop" in request.POST:
         lists.stop_sharing(found)
@@ -85,14 +84,13 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("practices:reading_list", args=[pk]))
 
 
-@require_POST
-def keep(request: HttpRequest) -> HttpResponse:
+def _page_of_button(request: HttpRequest) -> str:
+    return own_address(request, request.POST.get("next", ""), otherwise=reverse("practices:reading"))
+
+
+@form_of_member(_page_of_button)
+def keep(request: MemberRequest) -> HttpResponse:
     """Puts the note that a page's button names on a list, and leads back to the page."""
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    back = wanted if is_ours else reverse("practices:reading")
-    if not request.user.is_authenticated:
-        return redirect_to_login(back)
     try:
         note = uuid.UUID(request.POST.get("note", ""))
     except ValueError:
@@ -104,14 +102,12 @@ def keep(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Kept in your list “%(name)s”.") % {"name": entry.reading_list.name})
-    return HttpResponseRedirect(back)
+    return HttpResponseRedirect(_page_of_button(request))
 
 
-@require_POST
-def entry(request: HttpRequest, pk: int) -> HttpResponse:
+@form_of_member(lambda request, pk: reverse("practices:reading"))
+def entry(request: MemberRequest, pk: int) -> HttpResponse:
     """Keeps a remark on an entry of the person's own, or with `remove` takes it out."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(reverse("practices:reading"))
     found = get_object_or_404(ReadingListEntry, pk=pk, reading_list__user=request.user)
     form = RemarkForm(request.POST, instance=found)
     if "remove" in request.POST:

@@ -4,22 +4,20 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from networks.models import CityPage
 from portal import messages as outbox
 from portal.addresses import address_of as address_of_page
 from portal.models import City
 from portal.request_types import MemberRequest
+from portal.returning import form_of_member, own_address
 from practices.models import PublicRecord, Term
 from search import facets
 from search.addresses import address_of, read_search
@@ -135,21 +133,21 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "search/following/edit.html", {"form": form, "pk": pk, **shown})
 
 
-@require_POST
-def delete(request: HttpRequest, pk: int) -> HttpResponse:
+def _page_of_button(request: HttpRequest, pk: int | None = None) -> str:
+    return own_address(request, request.POST.get("next", ""), otherwise=reverse("search:subscriptions"))
+
+
+@form_of_member(_page_of_button)
+def delete(request: MemberRequest, pk: int) -> HttpResponse:
     """Deletes one of the person's own, and leads back to where the button stands."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(_next(request))
     get_object_or_404(Subscription, pk=pk, user=request.user).delete()
     messages.success(request, _("Deleted. You will hear nothing more of it."))
-    return HttpResponseRedirect(_next(request))
+    return HttpResponseRedirect(_page_of_button(request))
 
 
-@require_POST
-def watch(request: HttpRequest) -> HttpResponse:
+@form_of_member(_page_of_button)
+def watch(request: MemberRequest) -> HttpResponse:
     """Watches what a page's button names, and leads back to the page."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(_next(request))
     form = WatchForm(request.POST)
     target = _target(form.cleaned_data["kind"], form.cleaned_data["key"]) if form.is_valid() else None
     if target is None:
@@ -170,7 +168,7 @@ def watch(request: HttpRequest) -> HttpResponse:
                 request,
                 _("You will hear of what is new: %(frequency)s.") % {"frequency": made.get_frequency_display()},
             )
-    return HttpResponseRedirect(_next(request))
+    return HttpResponseRedirect(_page_of_button(request))
 
 
 def _target(kind: str, key: str) -> City | Term | uuid.UUID | None:
@@ -182,9 +180,3 @@ def _target(kind: str, key: str) -> City | Term | uuid.UUID | None:
     number = int(key) if key.isdecimal() and len(key) < 10 else 0
     model = City if kind == "city" else Term
     return model.objects.filter(pk=number).first()
-
-
-def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if is_ours else reverse("search:subscriptions")
