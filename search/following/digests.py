@@ -104,12 +104,14 @@ def tell(
         User.objects.select_for_update().get(pk=user.pk)
         # Read again: another process may have told of some, their owner may have stopped or deleted others.
         still_due = concrete(subscriptions)
+        # Once a mail: within it, each section says why the note is in it.
+        told = news.told_by_mail(user, {one.key for some in found.values() for one in some})
         parts = []
         for each in still_due:
             if isinstance(each, Watch) and each.note:
                 part = _changes(each, each.note)
             else:
-                part = _notes(each, found.get(each.pk, []))
+                part = _notes(each, [one for one in found.get(each.pk, []) if one.key not in told])
             if part:
                 parts.append({"subscription": each.pk, **part})
         if until:
@@ -141,7 +143,7 @@ def _notes(subscription: SavedSearch | Watch, found: Iterable[News]) -> dict[str
     keys = list(public.values_list("translation_key", flat=True))
     if not keys:
         return {}
-    news.remember(subscription, keys)
+    news.remember(subscription, keys, by_mail=True)
     matched = {key.hex: hit for key in keys[:MOST_SHOWN] if (hit := hits[key]) and hit.highlight}
     why = {key: [hit.highlight, hit.language, hit.version] for key, hit in matched.items()}
     return {"notes": [key.hex for key in keys], "why": why}

@@ -19,12 +19,13 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
+from portal.models import User
 from practices.models import PublicRecord
 from search import facets
 from search.addresses import RequestedSearch, read_search
 from search.engine import FILTERS, Hit, SearchQuery
 from search.engines import get_engine
-from search.models import IndexEvent, NewsItem, SavedSearch, Subscription, ToldNote, Watch
+from search.models import Frequency, IndexEvent, NewsItem, SavedSearch, Subscription, ToldNote, Watch
 
 SLACK = timedelta(hours=1)
 #: How many notes an engine is asked about at a time.
@@ -113,7 +114,7 @@ def remember_what_is_known(subscription: Subscription) -> None:
         return
     recent = NewsItem.objects.filter(first_public_at__gt=subscription.created_at - SLACK)
     for keys in _chunks(recent.values_list("key", flat=True)):
-        remember(subscription, [news.key for news in matching(subscription, keys)])
+        remember(subscription, [news.key for news in matching(subscription, keys)], by_mail=False)
 
 
 def _chunks(keys: Iterable[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
@@ -121,11 +122,20 @@ def _chunks(keys: Iterable[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
     return (keys[start : start + MOST_KEYS] for start in range(0, len(keys), MOST_KEYS))
 
 
-def remember(subscription: Subscription, keys: Iterable[uuid.UUID]) -> None:
+def remember(subscription: Subscription, keys: Iterable[uuid.UUID], by_mail: bool) -> None:
     """Writes down that the owner of a subscription knows notes; once more does no harm."""
     ToldNote.objects.bulk_create(
-        [ToldNote(subscription_id=subscription.pk, key=key) for key in keys], ignore_conflicts=True
+        [ToldNote(subscription_id=subscription.pk, key=key, by_mail=by_mail) for key in keys], ignore_conflicts=True
     )
+
+
+def told_by_mail(user: User, keys: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Gives those of `keys` of which a mail told, for whichever subscription.
+
+    One that was stopped does not count: what was stopped with it may have been a mail that still waited.
+    """
+    told = ToldNote.objects.filter(subscription__user=user, by_mail=True, key__in=list(keys))
+    return set(told.exclude(subscription__frequency=Frequency.NEVER).values_list("key", flat=True))
 
 
 def forget(subscription: Subscription, keys: Iterable[uuid.UUID]) -> None:

@@ -1,6 +1,6 @@
 """What people want to hear of: saved searches and watches, and what they were told already.
 
-A subscription is told of a note once (`ToldNote`); a watched note is told of by what has changed (`Watch.known`).
+A person is told of a new note once (`ToldNote`), whichever of their subscriptions find it; a watched note is told of by what has changed (`Watch.known`).
 """
 
 from django.conf import settings
@@ -86,10 +86,14 @@ class Watch(Subscription):
 
 
 class ToldNote(models.Model):
-    """A note that a subscription's owner has been told of, or knew when the subscription was made."""
+    """A note that a subscription's owner has been told of by mail, or could see when the subscription was made.
+
+    What a mail told holds for all subscriptions of the person. What could be seen does not: it was one of many, perhaps.
+    """
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="told")
     key = models.UUIDField()
+    by_mail = models.BooleanField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subscription", "key"], name="told_once")]

@@ -166,7 +166,8 @@ def test_daily_comes_the_next_day_and_weekly_not_before_monday(save, make_note):
     for frequency in ("daily", "weekly"):
         saved = save(frequency, frequency=frequency)
         Subscription.objects.filter(pk=saved.pk).update(looked_at=monday_noon, created_at=monday_noon)
-    make_note(title="Daily and weekly")
+    make_note(title="Daily markets")
+    make_note(title="Weekly markets")
     outbox.drain()
     NewsItem.objects.update(changed_at=monday_noon + timedelta(hours=1), first_public_at=monday_noon)
 
@@ -190,9 +191,10 @@ def test_what_waits_for_the_index_is_not_passed_over(save, make_note):
 
 
 def test_an_engine_that_does_not_answer_delays_and_loses_nothing(save, make_note, monkeypatch):
-    save("standpipes")
+    save("kiosks")
     save("standpipe*", frequency="at_once")
     make_note(title="Standpipes")
+    make_note(title="Kiosks")
 
     def unavailable(*args):
         raise SearchUnavailable("busy")
@@ -305,6 +307,31 @@ def test_a_note_that_two_searches_found_is_counted_once_and_told_whole_once(save
     assert message.subject == "New: Standpipes"
     assert message.text.count("* Standpipes") == 2, "Both say that they have found it."
     assert message.text.count("Cans of water") == 1
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_note_of_which_one_mail_told_is_in_no_later_one_for_another_search(save, make_note, stopped):
+    first = save("standpipes", frequency="at_once")
+    save(place=("KE",), frequency="weekly")
+    page = make_note(title="Standpipes")
+    (message,) = run(after=timedelta(0))
+    assert message.subject == "New: Standpipes"
+    if stopped:  # Who stops the one may have done so before its mail was sent.
+        subscriptions.change_frequency(first, "never")
+    make_note(title="Kiosks")
+    page.save_revision().publish()
+    message = run()[-1]
+    assert "Kiosks" in message.text
+    assert ("Standpipes" in message.text) is stopped
+
+
+def test_what_could_be_seen_when_a_search_was_saved_is_still_told_for_another(save, make_note, index):
+    save(place=("KE",), frequency="weekly")
+    make_note(title="Standpipes")
+    outbox.drain()
+    save("standpipes", frequency="weekly")
+    (message,) = run()
+    assert "Standpipes" in message.text
 
 
 def test_new_and_changed_notes_are_told_apart_in_the_subject(save, make_note, reader):
