@@ -139,10 +139,11 @@ class CityForm(WagtailAdminModelForm):
         return name
 
     def save(self, commit=True):
+        is_known = not self.instance._state.adding
         city = super().save(commit=commit)
         others = [name.strip() for name in self.cleaned_data.get("other_names", "").split(",")]
         add_names(city, [name for name in (city.name, city.name_fr, city.name_es, city.ascii_name, *others) if name])
-        if self.changed_data and "id" not in self.changed_data:
+        if is_known and self.changed_data:
             cities_changed.send(sender=City, ids=[city.pk], countries=[])
         return city
 

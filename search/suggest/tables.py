@@ -49,6 +49,14 @@ def follow(keys: Iterable[uuid.UUID]) -> None:
             _write_names(_write_notes(some))
 
 
+def rewrite(kind: str, values: Sequence[str]) -> None:
+    """Writes the names of these places or terms anew: they may be called otherwise now."""
+    with transaction.atomic():
+        _lock()
+        Suggestion.objects.filter(kind=kind, value__in=values).delete()
+        _write_names({(kind, value) for value in values})
+
+
 def rebuild() -> int:
     """Empties the tables and fills them again, in many short transactions; gives the number of notes."""
     with transaction.atomic():
