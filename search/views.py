@@ -181,12 +181,14 @@ def hits_shown(hits: Iterable[Hit], explained: why.Explained | None = None) -> l
             continue
         original = next((record for record in versions.values() if record.is_original), None)
         record = versions.get(language) or original or next(iter(versions.values()))
-        # A sentence that matched in another language than the one shown is marked with its language.
+        # A sentence that matched in another language than the one shown is marked with its language. Where the index is
+        # behind the record it is left out: it may have been withheld since.
+        is_current = hit.language in versions and versions[hit.language].version <= hit.version
         shown.append(
             {
                 "key": hit.key,
                 "record": record,
-                "highlight": _marked(hit) if hit.language in versions else "",
+                "highlight": _marked(hit) if is_current else "",
                 "highlight_language": hit.language,
                 "why": explained.reasons.get(hit.key) if explained else None,
             }

@@ -172,6 +172,18 @@ def test_a_note_is_found_by_a_question_that_it_answers(client, make_note):
     assert "Who <mark>mends</mark> broken <mark>taps</mark>?" in response.content.decode()
 
 
+def test_a_sentence_that_was_withheld_since_it_was_indexed_is_not_shown(client, notes):
+    def sentences():
+        hits = client.get("/en/search/?q=cartels").context["hits"]
+        return {hit["record"].title: hit["highlight"] for hit in hits}
+
+    assert "broke the pipes" in sentences()["Standpipes"]
+    notes["pipes"].lessons_visibility = "secretariat"
+    notes["pipes"].save_revision().publish()
+    assert sentences()["Standpipes"] == "", "The index is a moment behind."
+    assert "broke the pipes" in sentences()["Cable cars"]
+
+
 def test_what_is_no_longer_public_is_not_shown_whatever_the_index_says(client, notes):
     notes["pipes"].unpublish()
     assert [hit.key for hit in get_engine().search(_query("standpipe")).hits]
