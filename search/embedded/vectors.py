@@ -117,7 +117,7 @@ class Vectors:
         else:
             among = np.asarray([row for row in rows if row < len(self)], dtype="<i8")
         if len(among) > _CANDIDATES:
-            means = self._means @ asked if rows is None else self._means[among] @ asked
+            means = (self._means[: len(self)] if rows is None else self._means[among]) @ asked
             among = among[np.argpartition(-means, _CANDIDATES)[:_CANDIDATES]]
         if not len(among):
             return []
