@@ -1,16 +1,19 @@
-"""A cache that may be gone: what cannot be read from it was not there, and what cannot be written is worked out again."""
+"""Caches that may be gone: what cannot be read from them was not there, and what cannot be written is worked out again."""
 
 import logging
 from functools import wraps
 
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.dummy import DummyCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
 
-def _or_else(name: str, answer):
-    """Gives the backend's method `name`, which answers as an empty cache does where Redis does not."""
+def _or_instead(name: str):
+    """Gives the backend's method `name`, which another cache answers where Redis does not."""
     method = getattr(RedisCache, name)
 
     @wraps(method)
@@ -19,22 +22,30 @@ def _or_else(name: str, answer):
             return method(self, *args, **kwargs)
         except RedisError as error:
             logger.warning("The cache does not answer (%s); going on without it.", error)
-            return answer(*args, **kwargs)
+            return getattr(self.instead, name)(*args, **kwargs)
 
     return call
 
 
 class OptionalRedisCache(RedisCache):
-    """Redis as a cache that pages can do without."""
+    """Redis as a cache that pages can do without: where it is gone, nothing is kept."""
 
-    get = _or_else("get", lambda key, default=None, version=None: default)
-    get_many = _or_else("get_many", lambda *args, **kwargs: {})
-    has_key = _or_else("has_key", lambda *args, **kwargs: False)
-    add = _or_else("add", lambda *args, **kwargs: True)
-    set = _or_else("set", lambda *args, **kwargs: None)
-    set_many = _or_else("set_many", lambda *args, **kwargs: [])
-    touch = _or_else("touch", lambda *args, **kwargs: False)
-    delete = _or_else("delete", lambda *args, **kwargs: False)
-    delete_many = _or_else("delete_many", lambda *args, **kwargs: None)
-    incr = _or_else("incr", lambda key, delta=1, version=None: delta)
-    clear = _or_else("clear", lambda: False)
+    instead: BaseCache = DummyCache("", {})
+
+    get = _or_instead("get")
+    get_many = _or_instead("get_many")
+    has_key = _or_instead("has_key")
+    add = _or_instead("add")
+    set = _or_instead("set")
+    set_many = _or_instead("set_many")
+    touch = _or_instead("touch")
+    delete = _or_instead("delete")
+    delete_many = _or_instead("delete_many")
+    incr = _or_instead("incr")
+    clear = _or_instead("clear")
+
+
+class RedisOrOwnCache(OptionalRedisCache):
+    """Redis for what must not be forgotten with it, as limits of tries: where it is gone, each process keeps its own."""
+
+    instead = LocMemCache("instead-of-redis", {"OPTIONS": {"MAX_ENTRIES": 3000}})

@@ -17,7 +17,7 @@ def report() -> dict[str, str]:
 
 
 def cache() -> str:
-    """A cache that is gone costs time alone. It swallows its faults itself, so Redis is asked past it."""
+    """A cache that is gone costs time, and limits of tries in common. It swallows its faults itself, so Redis is asked past it."""
     if not settings.REDIS_URL:
         return "ok"
     # Imported here: a portal without Redis is spared it.

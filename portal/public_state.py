@@ -1,6 +1,6 @@
 """A token that changes with what the public sees, so that what was worked out from it can be kept until it changes.
 
-It lives in the cache and is renewed after the commit that changes something. Should the process die between the two, or
+It lives in a cache of its own and is renewed after the commit that changes something. Should the process die between the two, or
 the cache not answer, what was kept is at most KEPT_SECONDS old.
 """
 
@@ -71,10 +71,10 @@ def _make_room(token: str) -> None:
 
 
 def _token() -> str:
-    token = caches["kept"].get(_KEY)
+    token = caches["state"].get(_KEY)
     if token is None:
         token = uuid.uuid4().hex
-        caches["kept"].set(_KEY, token, None)
+        caches["state"].set(_KEY, token, None)
     return token
 
 
@@ -85,7 +85,7 @@ def changed() -> None:
 
 
 def _renew() -> None:
-    caches["kept"].set(_KEY, uuid.uuid4().hex, None)
+    caches["state"].set(_KEY, uuid.uuid4().hex, None)
 
 
 def watch(*watched: type[models.Model]) -> None:

@@ -145,12 +145,16 @@ _cache: dict = (
     # One for all processes: what one of them changes, the others must not go on showing.
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
 )
-# What readers fill: portal/public_state.py and, by a name that is Wagtail's, which sizes of pictures are made.
-CACHES = {"default": _cache, "kept": _cache, "renditions": _cache}
-if "filebased" in _cache["BACKEND"]:
-    # A folder that is full forgets at random: allauth's limits of tries, for which it takes "default", have one of their own,
-    # where nobody drives them out by reading. Each try lists it: 11 ms where it holds so many.
+# What readers fill: "kept" (portal/public_state.py) and, by a name that is Wagtail's, which sizes of pictures are made.
+# Whether that still holds says "state". allauth takes "default" for its limits of tries.
+CACHES = {"default": _cache, "state": _cache, "kept": _cache, "renditions": _cache}
+if REDIS_URL:
+    CACHES["default"] = {**_cache, "BACKEND": "portal.cache.RedisOrOwnCache"}
+elif MODE != "test":
+    # A folder that is full forgets at random, so what readers must not drive out by reading has one of its own.
+    # Each try lists that of the limits: 11 ms where it holds so many.
     CACHES["default"] = {**_cache, "LOCATION": VAR_DIR / "limits", "OPTIONS": {"MAX_ENTRIES": 3000}}
+    CACHES["state"] = {**_cache, "LOCATION": VAR_DIR / "state"}
 
 # The gazetteer: places of this population and more (500, 1000, 5000 or 15000).
 GAZETTEER_MIN_POPULATION = env.int("GAZETTEER_MIN_POPULATION", default=5000)

@@ -2,13 +2,15 @@
 
 import pytest
 
-from portal.cache import OptionalRedisCache
+from portal.cache import OptionalRedisCache, RedisOrOwnCache
+
+#: A Redis that is not there: nothing listens on port 1.
+NOWHERE = ("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 1}})
 
 
 @pytest.fixture
 def gone():
-    """A cache whose Redis is not there: nothing listens on port 1."""
-    return OptionalRedisCache("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 1}})
+    return OptionalRedisCache(*NOWHERE)
 
 
 def test_what_cannot_be_read_was_not_there(gone):
@@ -24,4 +26,14 @@ def test_what_cannot_be_written_fails_nothing(gone):
     assert gone.set_many({"key": 1}) == []
     assert gone.add("key", 1)
     assert not gone.delete("key")
-    assert gone.incr("key") == 1
+    with pytest.raises(ValueError, match="not found"):  # As of any cache that does not have it.
+        gone.incr("key")
+
+
+@pytest.mark.django_db
+def test_limits_of_tries_hold_within_a_process(client, settings):
+    gone = {"BACKEND": "portal.cache.RedisOrOwnCache", "LOCATION": NOWHERE[0]}
+    settings.CACHES = dict.fromkeys(("default", "state", "kept", "renditions"), gone)
+    RedisOrOwnCache.instead.clear()
+    answers = [client.post("/en/cities/missing/", {}).status_code for _try in range(6)]
+    assert answers == [200] * 5 + [429]

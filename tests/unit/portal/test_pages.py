@@ -260,7 +260,7 @@ def test_without_redis_it_is_ready_but_degraded(client, settings, monkeypatch):
     gone = "redis://127.0.0.1:1/0"
     settings.REDIS_URL, settings.CELERY_TASK_ALWAYS_EAGER = gone, False
     cache = {"BACKEND": "portal.cache.OptionalRedisCache", "LOCATION": gone}
-    settings.CACHES = {"default": cache, "kept": cache}
+    settings.CACHES = {"default": cache, "state": cache, "kept": cache}
     monkeypatch.setattr(app.conf, "broker_url", gone)
     monkeypatch.setattr(app.conf, "broker_write_url", gone)
     response = client.get("/readyz")

@@ -36,7 +36,7 @@ def test_it_is_worked_out_once_a_language(work):
 
 def test_a_cache_that_is_gone_costs_time_alone(work, settings):
     gone = {"BACKEND": "portal.cache.OptionalRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
-    settings.CACHES = {"default": gone, "kept": gone}
+    settings.CACHES = {"default": gone, "state": gone, "kept": gone}
     assert [work.kept(), work.kept()] == ["worked out 1", "worked out 2"]
 
 
