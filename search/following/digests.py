@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -34,12 +34,14 @@ KIND = "news"
 SCOPE = "subscription"
 #: How many notes of a subscription stand in one mail; the others are counted, and found behind a link.
 MOST_SHOWN = 20
-#: How many changed notes are told at once in one run.
+#: How many changed notes are told at once together.
 BATCH = 500
+#: So long a person whom nothing can be told is tried again, with what had changed before.
+TRIED_AGAIN = timedelta(days=1)
 
 
 def tell_due(now: datetime | None = None) -> int:
-    """Sends the daily and weekly digests that are due; gives the number of messages.
+    """Sends the daily and weekly digests that are due; gives the number of messages, none where the engine does not answer.
 
     The clock stands still where something waits for the index: a digest that is due then comes as soon as it has it.
     """
@@ -47,35 +49,48 @@ def tell_due(now: datetime | None = None) -> int:
     due = Q()
     for frequency in (Frequency.DAILY, Frequency.WEEKLY):
         due |= Q(frequency=frequency, looked_at__lt=latest_start(frequency, timezone.localtime(clock)))
-    sent, _is_whole = _tell_people(Subscription.objects.filter(due), until=clock)
+    try:
+        sent, _is_whole = _tell_people(Subscription.objects.filter(due), until=clock)
+    except SearchUnavailable as error:
+        logger.warning("What is new cannot be searched (%s); it is told later.", error)
+        return 0
     return sent
 
 
 def tell_at_once() -> int:
     """Tells those who want to hear at once of notes that have changed and are in the index; gives the number of messages."""
-    waiting = NewsItem.objects.filter(is_pending=True).exclude(key__in=IndexEvent.objects.values("key"))
-    items = list(waiting.order_by("changed_at")[:BATCH])
-    if not items:
-        return 0
     subscriptions = Subscription.objects.filter(frequency=Frequency.AT_ONCE)
-    sent, is_whole = _tell_people(subscriptions, keys={item.key for item in items})
-    if is_whole:
-        for item in items:  # What has changed again meanwhile waits again.
-            NewsItem.objects.filter(pk=item.pk, changed_at=item.changed_at).update(is_pending=False)
+    waiting = NewsItem.objects.filter(is_pending=True).exclude(key__in=IndexEvent.objects.values("key"))
+    changed = list(waiting.order_by("changed_at"))
+    sent = 0
+    for start in range(0, len(changed), BATCH):
+        items = changed[start : start + BATCH]
+        try:
+            told, is_whole = _tell_people(subscriptions, keys={item.key for item in items})
+        except SearchUnavailable as error:
+            logger.warning("What is new cannot be searched (%s); it is told later.", error)
+            break
+        sent += told
+        for item in items:
+            if is_whole or item.changed_at < timezone.now() - TRIED_AGAIN:
+                # What has changed again meanwhile waits again.
+                NewsItem.objects.filter(pk=item.pk, changed_at=item.changed_at).update(is_pending=False)
     return sent
 
 
 def _tell_people(
     subscriptions: QuerySet[Subscription], keys: Collection[uuid.UUID] | None = None, until: datetime | None = None
 ) -> tuple[int, bool]:
-    """Tells the owners of subscriptions; gives the number of messages, and whether nobody has to be tried again."""
+    """Tells the owners of subscriptions; gives the number of messages, and whether nobody has to be tried again.
+
+    Raises SearchUnavailable; who was told before that is not told again.
+    """
     sent, is_whole = 0, True
     for user in User.objects.filter(is_active=True, pk__in=subscriptions.order_by().values("user")).order_by("pk"):
         try:
             sent += tell(user, subscriptions.filter(user=user), keys, until)
-        except SearchUnavailable as error:
-            logger.warning("What is new cannot be searched (%s); it is told later.", error)
-            return sent, False
+        except SearchUnavailable:
+            raise
         except Exception:  # One person's trouble must not keep the others from hearing.
             logger.exception("What is new cannot be told to user %s.", user.pk)
             is_whole = False

@@ -224,6 +224,30 @@ def test_a_run_that_breaks_off_while_writing_tells_everything_the_next_time_and_
     assert run() == []
 
 
+def test_one_persons_trouble_keeps_no_other_person_from_hearing(save, make_note, reader, make_user, monkeypatch):
+    save("standpipe*", frequency="at_once")
+    other = make_user(email="other@example.org")
+    save("standpipe*", frequency="at_once", user=other)
+    tell = digests.tell
+
+    def broken(user, *args):
+        if user == reader:
+            raise ZeroDivisionError
+        return tell(user, *args)
+
+    monkeypatch.setattr(digests, "tell", broken)
+    monkeypatch.setattr(digests, "BATCH", 1)
+    make_note(title="Standpipes in the valley")
+    make_note(title="Standpipes on the hill")
+    assert {message.user for message in run(after=timedelta(0))} == {other}
+    assert Message.objects.filter(kind=digests.KIND).count() == 2
+    assert run(after=timedelta(0)) == []
+    assert NewsItem.objects.filter(is_pending=True).count() == 2, "They are tried again, for a day."
+    NewsItem.objects.update(changed_at=timezone.now() - timedelta(days=2))
+    run(after=timedelta(0))
+    assert not NewsItem.objects.filter(is_pending=True).exists()
+
+
 def test_a_search_whose_values_are_all_gone_tells_nothing_instead_of_everything(save, make_note):
     saved = save("")
     SavedSearch.objects.filter(pk=saved.pk).update(address="type=abolished")
