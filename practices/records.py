@@ -77,7 +77,7 @@ def refresh(translation_key: uuid.UUID) -> None:
         waiting[translation_key] = None
         return
     with transaction.atomic():
-        _lock(translation_key)
+        lock(translation_key)
         original, translations = pages_of(translation_key)
         removed, _ = PublicRecord.objects.filter(translation_key=translation_key).delete()
         RestrictedGroup.objects.filter(translation_key=translation_key).delete()
@@ -104,18 +104,19 @@ def remove(translation_key: uuid.UUID, language: str = "") -> None:
     """
     wanted = {"translation_key": translation_key} | ({"language": language} if language else {})
     with transaction.atomic():
-        _lock(translation_key)
+        lock(translation_key)
         PublicRecord.objects.filter(**wanted).delete()
         RestrictedGroup.objects.filter(**wanted).delete()
         PublicRecord.objects.filter(translation_key=translation_key).update(version=time.time_ns())
         _tell(translation_key)
 
 
-def _lock(translation_key: uuid.UUID) -> None:
+def lock(translation_key: uuid.UUID) -> None:
     """Has others who change the note's pages wait for this transaction, and waits for theirs.
 
     Else who publishes a translation while somebody withdraws the original would go by what was before, and write records
-    of a note that nobody may read any more.
+    of a note that nobody may read any more. Whoever changes one of the pages calls it first: two who held a page each, and then
+    wanted all, would wait for each other.
     """
     pages = Page.objects.select_for_update(no_key=True).filter(translation_key=translation_key).order_by("pk")
     list(pages.values_list("pk", flat=True))

@@ -249,11 +249,13 @@ class PracticePage(BasePage):
         written = kwargs.get("update_fields")
         if written is not None:
             with transaction.atomic():
+                records.lock(self.translation_key)
                 super().save(clean=clean, user=user, log_action=log_action, **kwargs)
                 if "alias_of_id" in written:  # wagtail-localize turns pages into aliases and back
                     records.refresh(self.translation_key)
             return
         with transaction.atomic():
+            records.lock(self.translation_key)
             if self._state.adding:
                 self.settle_origin()
             self.settle_place()
@@ -266,17 +268,20 @@ class PracticePage(BasePage):
 
     def save_revision(self, *args, **kwargs):
         """Keeps a draft. What the page's own rows refer to changes when it is published, not before."""
-        with references.as_they_are():
+        with transaction.atomic(), references.as_they_are():
+            records.lock(self.translation_key)
             return super().save_revision(*args, **kwargs)
 
     def publish(self, revision, **kwargs):
         """Publishes a revision; raises PublishingRefused where something stands against it, also ahead of its day."""
         self.check_publishable()
         with records.once(), references.written_once(self):
+            records.lock(self.translation_key)
             return super().publish(revision, **kwargs)
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
+            records.lock(self.translation_key)
             return super().delete(*args, **kwargs)
 
     @classmethod

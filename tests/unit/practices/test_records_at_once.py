@@ -65,6 +65,23 @@ def test_a_note_that_is_closed_while_its_translation_is_published_is_public_in_n
     assert not PublicRecord.objects.exists()
 
 
+def test_two_who_change_a_page_each_and_then_publish_do_not_wait_for_each_other(pages, beside):
+    page, french = pages
+
+    def publish_original():
+        with transaction.atomic():  # As each request to the admin is one.
+            page.months_to_implement = 24
+            page.save_revision().publish()
+
+    with transaction.atomic():
+        french.title = "Bornes-fontaines du quartier"
+        revision = french.save_revision()
+        beside(publish_original)
+        revision.publish()
+    record = PublicRecord.objects.get(language="fr")
+    assert (record.title, record.data["facts"]["months_to_implement"]) == (french.title, 24)
+
+
 def test_of_two_who_publish_at_once_neither_fails_and_the_record_has_what_both_wrote(pages, beside):
     page, french = pages
     with transaction.atomic():
