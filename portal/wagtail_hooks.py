@@ -81,6 +81,7 @@ class CityRegister(Register):
 
 class CountryRegister(Register):
     model = Country
+    written_once = ("code", "code3")
     icon = "globe"
     menu_order = 110
     chooser_viewset_class = choosers.CountryChooser
@@ -91,6 +92,7 @@ class CountryRegister(Register):
 
 class OrganisationRegister(Register):
     model = Organisation
+    written_once = ("key",)
     icon = "group"
     menu_order = 120
     chooser_viewset_class = choosers.OrganisationChooser
