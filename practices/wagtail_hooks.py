@@ -50,7 +50,9 @@ def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list, action
         if editor_panels.problems_by_field(note):
             lines.append([editor_panels.labelled(note.title, editor_panels.refusal(note))])
         elif note.expire_at and note.expire_at < timezone.now():  # The editor's form refuses this; here there is none.
-            lines.append([editor_panels.labelled(note.title, gettext("Its day of expiry has passed: change it first."))])
+            lines.append(
+                [editor_panels.labelled(note.title, gettext("Its day of expiry has passed: change it first."))]
+            )
     if not lines:
         return None
     items = format_html_join("", "<li>{}</li>", lines)
@@ -151,8 +153,8 @@ def keep_terms_in_use(request: HttpRequest, instances: list) -> HttpResponse | N
     """Deletes no term that public notes carry, which would lose it without a word, and no family with its terms."""
     used = [term for term in instances if isinstance(term, Term) and term.is_in_use]
     for term in used:
-        text = gettext("It cannot be deleted: public notes carry it, or it has terms of its own.")
-        messages.error(request, editor_panels.labelled(str(term), text))
+        text = gettext("%(name)s cannot be deleted: public notes carry it, or it has terms of its own.")
+        messages.error(request, text % {"name": term})
     return redirect(Term.snippet_viewset.get_url_name("list")) if used else None
 
 
