@@ -1,9 +1,11 @@
 """The menu "Registers" of the admin, to which every app adds the lists that it keeps."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.models import ReferenceIndex
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -42,6 +44,11 @@ class Register(SnippetViewSet):
         if self.written_once:
             handler.base_form_class = type("Form", (WrittenOnceForm,), {"written_once": self.written_once})
         return handler
+
+
+def is_known_to_be_referred_to(instance: models.Model) -> bool:
+    """Says whether Wagtail itself, where something is to be deleted, says that it cannot be and shows where it is used."""
+    return ReferenceIndex.get_grouped_references_to(instance).is_protected
 
 
 def register(viewset: type[Register]) -> None:

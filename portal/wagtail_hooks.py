@@ -19,7 +19,7 @@ from wagtail.snippets.views.snippets import IndexView
 from portal import choosers, message_list
 from portal.addresses import PATH_TAKEN, is_path_taken
 from portal.models import City, Country, Membership, Organisation, Person, PlaceRequest
-from portal.registers import Register, register, registers_menu_item
+from portal.registers import Register, is_known_to_be_referred_to, register, registers_menu_item
 
 hooks.register("register_admin_menu_item", registers_menu_item)
 
@@ -45,9 +45,9 @@ def refuse_taken_paths(request: HttpRequest, action_type: str, objects: list, ac
 
 @hooks.register("before_delete_snippet")
 def keep_what_is_referred_to(request: HttpRequest, instances: list) -> HttpResponse | None:
-    """Says in words that something cannot be deleted where the database would refuse.
+    """Says that something cannot be deleted where the database would refuse and Wagtail does not know it.
 
-    Wagtail asks its index of references alone, which knows nothing of rows written together, such as the gazetteer's.
+    Wagtail asks its index of references alone, which has no rows that were written together, such as the gazetteer's.
     """
     collector = Collector(using=DEFAULT_DB_ALIAS)
     kept = []
@@ -55,7 +55,8 @@ def keep_what_is_referred_to(request: HttpRequest, instances: list) -> HttpRespo
         try:
             collector.collect([instance])
         except (ProtectedError, RestrictedError):
-            kept.append(instance)
+            if not is_known_to_be_referred_to(instance):
+                kept.append(instance)
     if not kept:
         return None
     for instance in kept:

@@ -46,7 +46,7 @@ def _protected(model: type[models.Model]) -> Iterator[models.ForeignKey]:
 
 def _checked(model: type[models.Model], row: dict[str, Any], gone: dict[type[models.Model], set]) -> dict | None:
     """Gives a row without its references to what is gone, None where it cannot be without one."""
-    empty = {}
+    empty: dict[str, None] = {}
     for field in _protected(model):
         if row.get(field.name) in gone.get(field.related_model, ()):
             if not field.null:

@@ -14,7 +14,7 @@ from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.models import Page
 
 from portal.choosers import NameForm, chooser
-from portal.registers import Register, register
+from portal.registers import Register, is_known_to_be_referred_to, register
 from practices import editor_panels, records
 from practices.files import may_read
 from practices.models import PracticePage, Term
@@ -151,11 +151,12 @@ def keep_private(file, request: HttpRequest) -> None:
 @hooks.register("before_delete_snippet")
 def keep_terms_in_use(request: HttpRequest, instances: list) -> HttpResponse | None:
     """Deletes no term that public notes carry, which would lose it without a word, and no family with its terms."""
-    used = [term for term in instances if isinstance(term, Term) and term.is_in_use]
+    terms = [term for term in instances if isinstance(term, Term)]
+    used = [term for term in terms if term.is_in_use and not is_known_to_be_referred_to(term)]
     for term in used:
         text = gettext("%(name)s cannot be deleted: public notes carry it, or it has terms of its own.")
         messages.error(request, text % {"name": term})
-    return redirect(Term.snippet_viewset.get_url_name("list")) if used else None
+    return redirect("wagtailsnippets_practices_term:list") if used else None
 
 
 class TermNameForm(NameForm):

@@ -190,12 +190,14 @@ class TestTermsInTheAdmin:
         term.refresh_from_db()
         assert term.parent is None
 
-    def test_a_term_in_use_and_a_family_stay(self, admin, address, terms):
-        term = terms["theme", "participation"]
-        for kept in (term, term.parent):
+    def test_a_term_in_use_and_a_family_stay(self, admin, address, notes, terms):
+        carried, family = terms["beneficiary_group", "women"], terms["theme", "participation"].parent
+        notes["kiosks"].beneficiary_groups = [carried]
+        notes["kiosks"].save_revision().publish()
+        for kept in (carried, family):
             text = admin.post(address("delete", kept), follow=True).content.decode()
             assert f"{kept} cannot be deleted" in text.replace("&amp;", "&")
-            assert type(term).objects.filter(pk=kept.pk).exists()
+            assert type(kept).objects.filter(pk=kept.pk).exists()
 
     def test_a_term_that_nothing_goes_by_can_be_deleted(self, admin, address, terms):
         unused = terms["beneficiary_group", "children"]
