@@ -1,10 +1,13 @@
 """The registers of the portal in the admin: places, parties and what the secretariat is asked for."""
 
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -16,7 +19,7 @@ from wagtail.snippets.views.snippets import IndexView
 from portal import choosers, message_list
 from portal.addresses import PATH_TAKEN, is_path_taken
 from portal.models import City, Country, Membership, Organisation, Person, PlaceRequest
-from portal.registers import Register, register, registers_menu_item
+from portal.registers import Register, is_known_to_be_referred_to, register, registers_menu_item
 
 hooks.register("register_admin_menu_item", registers_menu_item)
 
@@ -38,6 +41,28 @@ def refuse_taken_paths(request: HttpRequest, action_type: str, objects: list, ac
     items = format_html_join("", "<li>{}</li>", ([page.get_admin_display_title()] for page in refused))
     messages.error(request, format_html("{}<ul>{}</ul>", PATH_TAKEN, items))
     return redirect(action.next_url)
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_is_referred_to(request: HttpRequest, instances: list) -> HttpResponse | None:
+    """Says that something cannot be deleted where the database would refuse and Wagtail does not know it.
+
+    Wagtail asks its index of references alone, which has no rows that were written together, such as the gazetteer's.
+    """
+    collector = Collector(using=DEFAULT_DB_ALIAS)
+    kept = []
+    for instance in instances:
+        try:
+            collector.collect([instance])
+        except (ProtectedError, RestrictedError):
+            if not is_known_to_be_referred_to(instance):
+                kept.append(instance)
+    if not kept:
+        return None
+    for instance in kept:
+        text = gettext("%(name)s cannot be deleted: something else refers to it.") % {"name": instance}
+        messages.error(request, text)
+    return redirect(type(kept[0]).snippet_viewset.get_url_name("list"))
 
 
 class CityList(IndexView):
@@ -81,6 +106,7 @@ class CityRegister(Register):
 
 class CountryRegister(Register):
     model = Country
+    written_once = ("code", "code3")
     icon = "globe"
     menu_order = 110
     chooser_viewset_class = choosers.CountryChooser
@@ -91,6 +117,7 @@ class CountryRegister(Register):
 
 class OrganisationRegister(Register):
     model = Organisation
+    written_once = ("key",)
     icon = "group"
     menu_order = 120
     chooser_viewset_class = choosers.OrganisationChooser

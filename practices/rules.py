@@ -66,6 +66,7 @@ def problems(note, today: datetime.date | None = None) -> list[Problem]:
         *_dates(note, today),
         *_money(note, today),
         *_people(note),
+        *_adoptions(note),
         *_questions(note),
     ]
 
@@ -191,6 +192,20 @@ def _people(note):
     for role, is_deputy in seen:
         if is_deputy and (role, False) not in seen:
             yield Problem("contacts", _("A deputy stands beside a contact of the same role."))
+
+
+def _adoptions(note):
+    for row, adoption in enumerate(note.adoptions.all(), 1):
+        other = adoption.practice
+        if other is None:
+            continue
+        if other.translation_key == note.translation_key:
+            yield Problem(f"adoptions[{row}]", _("A note is not adopted from itself: choose the other city’s note."))
+        elif other.city_id and adoption.city_id not in (
+            other.city_id,
+            *(further.city_id for further in other.further_cities.all()),
+        ):
+            yield Problem(f"adoptions[{row}]", _("The chosen note is not about this city."))
 
 
 def questions(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import include, path
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,7 @@ from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
 from wagtail.models import Page
 
 from portal.choosers import NameForm, chooser
-from portal.registers import Register, register
+from portal.registers import Register, is_known_to_be_referred_to, register
 from practices import editor_panels, records
 from practices.files import may_read
 from practices.models import PracticePage, Term
@@ -34,23 +35,26 @@ def refuse_with_reasons(request: HttpRequest, page: Page) -> HttpResponse | None
 
 @hooks.register("before_bulk_action")
 def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list, action) -> HttpResponse | None:
-    """Publishes none of many pages while a note among them has problems, and names those notes."""
+    """Publishes none of many pages while a note among them has problems or has expired, and names those notes."""
     if action_type != "publish" or not all(isinstance(page, Page) for page in objects):
         return None
     pages = list(objects)
     if action.cleaned_form.cleaned_data.get("include_descendants"):
         pages += [below for page in objects for below in page.get_descendants().not_live()]
-    refused = []
+    lines = []
     for page in pages:
         note = page.get_latest_revision_as_object()
         if not isinstance(note, PracticePage):
             continue
         note.settle_place()
         if editor_panels.problems_by_field(note):
-            refused.append(note)
-    if not refused:
+            lines.append([editor_panels.labelled(note.title, editor_panels.refusal(note))])
+        elif note.expire_at and note.expire_at < timezone.now():  # The editor's form refuses this; here there is none.
+            lines.append(
+                [editor_panels.labelled(note.title, gettext("Its day of expiry has passed: change it first."))]
+            )
+    if not lines:
         return None
-    lines = ([editor_panels.labelled(note.title, editor_panels.refusal(note))] for note in refused)
     items = format_html_join("", "<li>{}</li>", lines)
     messages.error(request, format_html("{}<ul>{}</ul>", gettext("Nothing was published."), items))
     return redirect(action.next_url)
@@ -144,12 +148,24 @@ def keep_private(file, request: HttpRequest) -> None:
         raise Http404
 
 
+@hooks.register("before_delete_snippet")
+def keep_terms_in_use(request: HttpRequest, instances: list) -> HttpResponse | None:
+    """Deletes no term that public notes carry, which would lose it without a word, and no family with its terms."""
+    terms = [term for term in instances if isinstance(term, Term)]
+    used = [term for term in terms if term.is_in_use and not is_known_to_be_referred_to(term)]
+    for term in used:
+        text = gettext("%(name)s cannot be deleted: public notes carry it, or it has terms of its own.")
+        messages.error(request, text % {"name": term})
+    return redirect("wagtailsnippets_practices_term:list") if used else None
+
+
 class TermNameForm(NameForm):
     columns = ("name_en", "name_fr", "name_es", "key")
 
 
 class TermRegister(Register):
     model = Term
+    written_once = ("vocabulary", "key")
     icon = "tag"
     menu_order = 160
     chooser_viewset_class = chooser(

@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 from portal.blocks import NarrativeBlock
 from portal.fields import CodeField, PartialDateField
 from portal.models import BasePage
-from practices import choices, records, references, rules
+from practices import choices, records, references, revisions, rules
 from practices.models.terms import Vocabulary
 
 CHILDREN_WITH_TEXTS = (
@@ -265,6 +265,13 @@ class PracticePage(BasePage):
             self.completeness = rules.completeness(self).share
             super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             records.refresh(self.translation_key)
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """Gives the note as a version has it, without what it refers to that has been deleted since."""
+        if check_fks:
+            data = revisions.without_what_is_gone(cls, data)
+        return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
 
     def save_revision(self, *args, **kwargs):
         """Keeps a draft. What the page's own rows refer to changes when it is published, not before."""

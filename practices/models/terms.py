@@ -1,6 +1,7 @@
 """Taxonomies: one row a term, with a name and an explanation per interface language, seeded from practices/data/terms/."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -67,6 +68,18 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.name}" if self.vocabulary == Vocabulary.SDG else self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent and (
+            self.parent.vocabulary != self.vocabulary or self.parent.parent_id or self.parent_id == self.pk
+        ):
+            raise ValidationError({"parent": _("A family is another term of the same vocabulary, without a family.")})
+
+    @property
+    def is_in_use(self) -> bool:
+        """Says whether public notes or other terms go by it."""
+        return self.records.exists() or self.children.exists()
 
     def _own(self, field: str) -> str:
         language = get_language()

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from portal.models import City
+from portal.models import City, Country
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +40,25 @@ def test_a_city_is_corrected(change, cities):
     change(latitude="-0.5", time_zone="Africa/Nairobi")
     city = City.objects.get(pk=cities["kisumu"].pk)
     assert (city.latitude, city.time_zone) == (-0.5, "Africa/Nairobi")
+
+
+def test_a_country_with_cities_that_were_written_together_stays_and_says_so(client, make_user, cities):
+    client.force_login(make_user("secretariat"))
+    City.objects.bulk_create([City(name="Anywhere", country=cities["kisumu"].country, latitude=0, longitude=0)])
+    for method in (client.get, client.post):
+        text = method(
+            reverse(Country.snippet_viewset.get_url_name("delete"), args=["KE"]), follow=True
+        ).content.decode()
+        assert "Kenya cannot be deleted: something else refers to it." in text
+    assert Country.objects.filter(code="KE").exists()
+
+
+def test_a_country_keeps_its_codes(client, make_user, cities):
+    client.force_login(make_user("secretariat"))
+    country = cities["kisumu"].country
+    names = [field.name for field in Country._meta.concrete_fields]
+    data = {name: getattr(country, name) for name in names} | {"code": "XX", "code3": "XXX", "name_en": "Kenia"}
+    client.post(reverse(Country.snippet_viewset.get_url_name("edit"), args=["KE"]), data)
+    assert set(Country.objects.values_list("code", flat=True)) == {"KE", "CO"}
+    country.refresh_from_db()
+    assert (country.code3, country.name_en) == ("KEN", "Kenia")

@@ -161,3 +161,52 @@ class TestListAndRegisters:
         admin.post(reverse("wagtailsnippets_portal_city:add"), data)
         for name in ("nueva", "Aldeia Nova", "new vill"):
             assert City.objects.find(name).get().name == "Nueva Aldea"
+
+
+class TestTermsInTheAdmin:
+    @pytest.fixture
+    def address(self):
+        return lambda action, term: reverse(term.snippet_viewset.get_url_name(action), args=[term.pk])
+
+    @pytest.fixture
+    def post(self, admin, address):
+        def do(term, **values):
+            names = [field.name for field in term._meta.concrete_fields if field.name not in ("id", "parent")]
+            data = {name: getattr(term, name) for name in names} | {"parent": term.parent_id or ""} | values
+            return admin.post(address("edit", term), data, follow=True).content.decode()
+
+        return do
+
+    def test_what_notes_know_a_term_by_stays(self, post, terms):
+        term = terms["theme", "participation"]
+        post(term, key="other-key", vocabulary="service", name_en="Taking part")
+        term.refresh_from_db()
+        assert (term.vocabulary, term.key, term.name_en) == ("theme", "participation", "Taking part")
+
+    def test_a_family_is_a_term_of_the_same_vocabulary(self, post, terms):
+        term = terms["beneficiary_group", "children"]
+        text = post(term, parent=terms["theme", "participation"].parent_id)
+        assert "A family is another term of the same vocabulary" in text
+        term.refresh_from_db()
+        assert term.parent is None
+
+    def test_a_term_in_use_and_a_family_stay(self, admin, address, notes, terms):
+        carried, family = terms["beneficiary_group", "women"], terms["theme", "participation"].parent
+        notes["kiosks"].beneficiary_groups = [carried]
+        notes["kiosks"].save_revision().publish()
+        for kept in (carried, family):
+            text = admin.post(address("delete", kept), follow=True).content.decode()
+            assert f"{kept} cannot be deleted" in text.replace("&amp;", "&")
+            assert type(kept).objects.filter(pk=kept.pk).exists()
+
+    def test_a_term_that_nothing_goes_by_can_be_deleted(self, admin, address, terms):
+        unused = terms["beneficiary_group", "children"]
+        admin.post(address("delete", unused))
+        assert not type(unused).objects.filter(pk=unused.pk).exists()
+
+    def test_an_organisation_keeps_its_key(self, admin):
+        body = Organisation.objects.create(key="body", name="Body", kind="ngo")
+        data = {"key": "other", "name": "Other name", "kind": "ngo"}
+        admin.post(reverse(Organisation.snippet_viewset.get_url_name("edit"), args=[body.pk]), data)
+        body.refresh_from_db()
+        assert (body.key, body.name) == ("body", "Other name")

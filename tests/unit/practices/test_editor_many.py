@@ -1,7 +1,10 @@
 """What an editor does with many notes at once, and small slips that the editor puts right."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Locale
 
 from networks.parties import party_page
@@ -57,3 +60,12 @@ def test_the_list_of_notes_is_no_file(admin, make_note, kind):
     response = admin.get(f"/admin/notes/?export={kind}")
     assert response["Content-Type"].startswith("text/html")
     assert "Kiosks" in response.content.decode()
+
+
+def test_an_expired_note_is_not_published_for_the_minutes_until_it_is_taken_back(admin, make_note):
+    note = make_note(title="Kiosks", publish=False)
+    note.expire_at = timezone.now() - datetime.timedelta(days=1)
+    note.save_revision()
+    text = admin.post(bulk("publish", note), follow=True).content.decode()
+    assert "Its day of expiry has passed" in text
+    assert not PublicRecord.objects.exists()

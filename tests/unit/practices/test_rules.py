@@ -16,12 +16,23 @@ class Rows(list):
         return self
 
 
+def adoption(**fields):
+    return SimpleNamespace(**{"year": None, "city_id": 2, "practice": None, **fields})
+
+
+def note_of(city_id, key="other", further=()):
+    """Another city's note, as an adoption refers to it."""
+    cities = Rows([SimpleNamespace(city_id=each) for each in further])
+    return SimpleNamespace(city_id=city_id, translation_key=key, further_cities=cities)
+
+
 def note(**fields):
     """A note that nothing stands against, with `fields` changed."""
     plain = {
         "title": "Kiosks",
         "one_line": "Residents run kiosks.",
         "summary": "Short.",
+        "translation_key": "this",
         "city_id": 1,
         "country_id": "KE",
         "organisation_id": None,
@@ -128,7 +139,9 @@ def test_nothing_stands_against_a_note_with_the_required_groups():
         ({"contacts": Rows([contact("finance"), contact("finance")])}, "contacts[2]"),
         ({"contacts": Rows([contact("finance", is_deputy=True)])}, "contacts"),
         ({"sources": Rows([SimpleNamespace(year=2031)])}, "sources[1]"),
-        ({"adoptions": Rows([SimpleNamespace(year=1700)])}, "adoptions[1]"),
+        ({"adoptions": Rows([adoption(year=1700)])}, "adoptions[1]"),
+        ({"adoptions": Rows([adoption(city_id=3, practice=note_of(2))])}, "adoptions[1]"),
+        ({"adoptions": Rows([adoption(city_id=1, practice=note_of(1, "this"))])}, "adoptions[1]"),
     ],
 )
 def test_each_problem_is_said_of_its_field(changed, field):
@@ -225,3 +238,8 @@ def test_change_is_given_in_per_cent_of_the_baseline():
     assert rules.change_of("200", "150") == Decimal(-25)
     assert rules.change_of("0", "5") is None
     assert rules.change_of(None, "5") is None
+
+
+@pytest.mark.parametrize("practice", [None, note_of(2), note_of(5, further=(2,)), note_of(None)])
+def test_an_adoption_goes_with_a_note_about_its_city(practice):
+    assert not rules.problems(note(adoptions=Rows([adoption(practice=practice)])), TODAY)
