@@ -9,11 +9,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import translation
 
-from portal.messages import deliver_soon, message_id
+from portal.messages import OTHER, deliver_soon, message_id
 from portal.models import Message
-
-#: The kind of what says no kind of its own, by an attribute `kind` of the mail.
-OTHER = "other"
 
 
 class OutboxBackend(BaseEmailBackend):

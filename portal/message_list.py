@@ -18,6 +18,8 @@ from portal.models import Message
 from portal.registers import Register, register
 
 DECIDE = "portal.decide_message"
+#: The list is called by what it holds, in the menu and on top of it: of other messages it says nothing.
+MENU_LABEL = _("Mail that was not sent")
 
 
 class MessagePolicy(ModelPermissionPolicy):
@@ -28,6 +30,7 @@ class MessagePolicy(ModelPermissionPolicy):
 
 
 class MessageList(IndexView):
+    page_title = MENU_LABEL
     any_permission_required = ["view"]
 
     def get_base_queryset(self):
@@ -37,7 +40,7 @@ class MessageList(IndexView):
 class MessageRegister(Register):
     model = Message
     icon = "mail"
-    menu_label = _("Mail that was not sent")
+    menu_label = MENU_LABEL
     menu_order = 160
     index_view_class = MessageList
     list_display = [

@@ -22,12 +22,16 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from kombu.exceptions import OperationalError
 
 from portal.addresses import full_address
 from portal.models import Message, Unsubscribe, User
 
 logger = logging.getLogger(__name__)
+
+#: The kind of a mail that says none, by an attribute `kind`.
+OTHER = "other"
 
 _signer = signing.Signer(salt="portal.messages.unsubscribe")
 
@@ -274,3 +278,4 @@ def read_token(token: str) -> Unsubscription | None:
 
 register_scope("kind", unsubscribe, is_unsubscribed, lambda user, kind: str(_kinds.get(kind, "")))
 register_kind(Message.ACCOUNT, _("Your account"))
+register_kind(OTHER, pgettext_lazy("kind of message", "Other"))

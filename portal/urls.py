@@ -2,9 +2,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as document_urls
 
 from portal import cities, unsubscribe, views
+from portal.admin_account import AdminAccountView
 
 handler500 = "portal.views.server_error"
 
@@ -19,6 +21,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),
     # Before Wagtail's own, which would let people in past the second factor and the limit of tries.
     path("admin/login/", views.admin_login, name="admin_login"),
+    path("admin/account/", require_admin_access(AdminAccountView.as_view()), name="admin_account"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/images/<path:path>", views.picture, name="picture"),

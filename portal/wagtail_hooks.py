@@ -167,6 +167,16 @@ class MembershipRegister(Register):
         return Membership.objects.select_related("person", "city__country", "organisation")
 
 
+class AskedBy(FieldPanel):
+    """Whom to ask back about a missing place; shown alone."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{**kwargs, "read_only": True})
+
+    def format_value_for_display(self, value):
+        return super().format_value_for_display(value) if value else _("Somebody who was not signed in")
+
+
 class PlaceRequestRegister(Register):
     model = PlaceRequest
     icon = "help"
@@ -174,6 +184,15 @@ class PlaceRequestRegister(Register):
     list_display = ["name", "division", "country", "kind", "state", DateColumn("created_at", label=_("Asked for on"))]
     list_filter = ["state", "kind", "country"]
     search_fields = ["name", "division"]
+
+    panels = [
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("country"), FieldPanel("division")]),
+        FieldPanel("kind"),
+        FieldPanel("remark"),
+        AskedBy("person"),
+        FieldRowPanel([FieldPanel("state"), FieldPanel("city")]),
+    ]
 
     def get_queryset(self, request):
         return PlaceRequest.objects.select_related("country")

@@ -109,7 +109,8 @@ def build(original, translation=None) -> Built:
     if original.main_theme_id:
         main = original.main_theme.key
         terms["themes"] = [main, *(key for key in terms["themes"] if key != main)]
-    texts = {name: getattr(page, name) for name in (*original.TEXTS, *original.TYPE_TEXTS)}
+    # Spaces alone say nothing: a translator may have saved them to empty a text, and a heading would stand over them.
+    texts = {name: getattr(page, name).strip() for name in (*original.TEXTS, *original.TYPE_TEXTS)}
     parts = {
         name: _part(
             getattr(original, name).all(), getattr(translation, name).all() if translation else (), facts_of_part

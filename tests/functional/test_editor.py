@@ -195,3 +195,23 @@ def test_a_note_from_its_first_word_to_its_deletion(editor, practice_type):
     assert_nowhere(page)
     assert not PracticePage.objects.exists()
     assert not PublicRecord.objects.exists()
+
+
+def test_paragraphs_that_are_pasted_into_a_translation_stay_apart(editor, make_note):
+    page = editor
+    note = make_note(title="Kiosks", situation_before="Water came by truck.\n\nIt was dear.")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/admin/localize/submit/page/{note.pk}/")
+    page.get_by_label("French").check()
+    page.locator("main [type=submit]").first.click()
+    open_tab(page, "Status and problem")
+    page.get_by_role("button", name="Translate").and_(page.locator(":visible")).first.click()
+    page.evaluate("navigator.clipboard.writeText('L’eau venait par camion.\\n\\nElle était chère.\\n')")
+    page.locator("textarea:visible").first.press("ControlOrMeta+V")
+    with page.expect_response(lambda response: "/strings/" in response.url and response.ok):
+        page.get_by_role("button", name="Save", exact=True).and_(page.locator(":visible")).first.click()
+    page.get_by_role("button", name="Publish in French").click()
+    expect(page.locator(".messages")).to_contain_text("Published")
+
+    translation = PracticePage.objects.get(locale__language_code="fr", translation_key=note.translation_key)
+    assert translation.situation_before == "L’eau venait par camion.\n\nElle était chère."

@@ -67,3 +67,33 @@ class TestAdminDoor:
 
         assert page.status_code == 403
         assert ADDRESS in page.content.decode()
+
+
+def test_who_has_no_name_chooses_the_editors_language(client, grace):
+    grace.is_superuser = True
+    grace.save()
+    client.force_login(grace)
+    page = client.get(reverse("wagtailadmin_account"))
+    fields = {
+        field.html_name: field.value() or ""
+        for tab in page.context["panels_by_tab"].values()
+        for panel in tab
+        for field in panel.get_form()
+    }
+
+    answer = client.post(reverse("wagtailadmin_account"), {**fields, "locale-preferred_language": "fr"})
+
+    assert answer.status_code == 302
+    assert 'lang="fr"' in client.get("/admin/").content.decode()
+
+
+def test_who_may_not_enter_reads_it_once_and_in_their_language(client, grace):
+    from django.conf import settings
+
+    client.force_login(grace)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+
+    answer = client.get("/admin/", follow=True)
+
+    assert answer.status_code == 403
+    assert "You do not have permission" not in answer.content.decode()

@@ -98,3 +98,15 @@ def test_others_do_not_enter(client, make_user, stuck):
     assert client.get(LIST, follow=True).status_code == 403
     client.post(decide("delete", stuck), follow=True)
     assert not Message.objects.filter(state="dropped").exists()
+
+
+def test_each_kind_has_a_name_in_the_readers_language(secretariat):
+    from django.conf import settings
+
+    Message.objects.create(kind="other", state="failed")
+    secretariat.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+
+    page = secretariat.get(LIST).content.decode()
+
+    assert "Autre" in page
+    assert "Courrier non envoyé" in page.split("<h1", 1)[1]

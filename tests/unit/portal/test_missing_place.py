@@ -73,7 +73,7 @@ def test_who_has_no_person_may_ask_too(client):
     [
         {"name": ""},
         {"name": "x" * 201},
-        {"name": "a\x00b"},
+        {"name": "\u200b\x00\u202e"},
         {"country": "ZZ"},
         {"country": ""},
         {"kind": "planet"},
@@ -86,3 +86,26 @@ def test_bad_input_keeps_what_was_typed(client, wrong):
     assert 'value="Kept division"' in response.content.decode()
     assert "error" in response.content.decode()
     assert not PlaceRequest.objects.exists()
+
+
+def test_what_nobody_can_see_is_taken_out(client):
+    client.post(ADDRESS, {**FILLED, "name": "\u202eAla\u200bminos\x00"})
+    assert PlaceRequest.objects.get().name == "Alaminos"
+
+
+def test_the_secretariat_sees_who_asked(client, make_user):
+    from portal.models import Person
+
+    asked = PlaceRequest.objects.create(
+        name="Alaminos", country_id="PH", person=Person.objects.create(name="Ana Reyes")
+    )
+    client.force_login(make_user("secretariat"))
+    address = f"/admin/snippets/portal/placerequest/edit/{asked.pk}/"
+
+    assert "Ana Reyes" in client.get(address).content.decode()
+    other = PlaceRequest.objects.create(name="Bantay", country_id="PH")
+    assert "not signed in" in client.get(f"/admin/snippets/portal/placerequest/edit/{other.pk}/").content.decode()
+    client.post(address, {**FILLED, "state": "declined", "person": ""})
+
+    asked.refresh_from_db()
+    assert (asked.state, str(asked.person)) == ("declined", "Ana Reyes")

@@ -192,3 +192,10 @@ def test_what_is_read_later_is_that_of_the_record_that_took_its_place(page):
     page.unpublish()
     with pytest.raises(PublicRecord.DoesNotExist):
         _ = withdrawn.data
+
+
+def test_spaces_alone_are_no_text(make_note):
+    note = make_note(title="Kiosks", objectives="   ", barriers=" Shop owners objected. ")
+    texts = PublicRecord.objects.get(translation_key=note.translation_key).data["texts"]
+    assert not texts.get("objectives")
+    assert texts["barriers"] == "Shop owners objected."
