@@ -9,16 +9,17 @@ import os
 import sys
 from pathlib import Path
 
-from environ import Env
+from portal.environment import Environment
 
-env = Env()
-env.read_env(Path(__file__).parent / ".env")
+env = Environment(Path(__file__).parent / ".env")
 
 wsgi_app = "portal.wsgi"
 # The address is gunicorn's own choice: all of the machine's where PORT is set, as in the image, else loopback.
 worker_class = "gthread"
-workers = env.int("WEB_WORKERS", default=3)
-threads = env.int("WEB_THREADS", default=4)
+workers = env.whole("WEB_WORKERS", 3, least=1)
+threads = env.whole("WEB_THREADS", 4, least=1)
+if env.faults:
+    sys.exit("The portal does not start: " + "; ".join(env.faults) + ". See .env.example.")
 max_requests, max_requests_jitter = 5_000, 500
 graceful_timeout = 20
 # In memory where it can be: the workers' heartbeat must not wait for a slow disk.

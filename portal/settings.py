@@ -2,45 +2,27 @@
 
 from pathlib import Path
 
-import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment(BASE_DIR / ".env")
 
 # "demo" and "test" may run with what a newcomer has; anything else is production and must be configured.
-MODE = env.str("MODE", default="production")
+MODE = env.text("MODE", "production")
 PRODUCTION = MODE not in ("demo", "test")
 DEMO = MODE == "demo"
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "demo-only-key-that-production-refuses-to-start-with")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
-BASE_URL = env.str("BASE_URL", default="" if PRODUCTION else "http://localhost:8000")
-
-if PRODUCTION:
-    faults = [
-        fault
-        for fault, wrong in (
-            (
-                "SECRET_KEY is missing, shorter than 50 characters or the demo's",
-                len(SECRET_KEY) < 50 or "demo-only" in SECRET_KEY,
-            ),
-            ("DEBUG is on", DEBUG),
-            # Redirects and the sitemap name the host that was asked: with "*" a stranger could make it theirs.
-            ("ALLOWED_HOSTS is empty or allows every host", not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS),
-            ("BASE_URL is no address that begins with http", not BASE_URL.startswith(("https://", "http://"))),
-        )
-        if wrong
-    ]
-    if faults:
-        raise ImproperlyConfigured("The portal does not start: " + "; ".join(faults) + ". See .env.example.")
+DEBUG = env.switch("DEBUG", default=False)
+SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else "demo-only-key-that-production-refuses-to-start-with")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", () if PRODUCTION else ("*",))
+BASE_URL = env.site("BASE_URL", "" if PRODUCTION else "http://localhost:8000")
 
 INSTALLED_APPS = [
     "search",
@@ -116,7 +98,7 @@ TEMPLATES = [
 ]
 
 # Database, cache, broker. Without services: SQLite, a folder of files, tasks in the process.
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         # A writer waits for another instead of failing at once; readers never wait (WAL). Each thread has a connection with
@@ -132,7 +114,7 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.address("REDIS_URL", "redis", "rediss", "unix")
 _cache: dict = (
     {
         "BACKEND": "portal.cache.OptionalRedisCache",
@@ -157,7 +139,7 @@ elif MODE != "test":
     CACHES["state"] = {**_cache, "LOCATION": VAR_DIR / "state"}
 
 # The gazetteer: places of this population and more (500, 1000, 5000 or 15000).
-GAZETTEER_MIN_POPULATION = env.int("GAZETTEER_MIN_POPULATION", default=5000)
+GAZETTEER_MIN_POPULATION = env.whole("GAZETTEER_MIN_POPULATION", 5000, among=(500, 1000, 5000, 15000))
 
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost"  # Without a name, kombu warns that it takes this one.
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
@@ -189,19 +171,19 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Search: the embedded engine keeps its index in this folder.
-SEARCH_INDEX_DIR = Path(env.str("SEARCH_INDEX_DIR", default=str(VAR_DIR / "index")))
+SEARCH_INDEX_DIR = Path(env.text("SEARCH_INDEX_DIR", str(VAR_DIR / "index")))
 # With nodes of a cluster here, Elasticsearch is the engine; SEARCH_FALLBACK keeps the embedded one to step in for it.
-ELASTICSEARCH_URL = tuple(env.list("ELASTICSEARCH_URL", default=[]))
-ELASTICSEARCH_USER = env.str("ELASTICSEARCH_USER", default="")
-ELASTICSEARCH_PASSWORD = env.str("ELASTICSEARCH_PASSWORD", default="")
-ELASTICSEARCH_API_KEY = env.str("ELASTICSEARCH_API_KEY", default="")
-ELASTICSEARCH_CA_FILE = env.str("ELASTICSEARCH_CA_FILE", default="")
-ELASTICSEARCH_TIMEOUT = env.float("ELASTICSEARCH_TIMEOUT", default=1.5)
-ELASTICSEARCH_PREFIX = env.str("ELASTICSEARCH_PREFIX", default="practices")
-ELASTICSEARCH_SHARDS = env.int("ELASTICSEARCH_SHARDS", default=1)
-SEARCH_FALLBACK = env.bool("SEARCH_FALLBACK", default=False)
+ELASTICSEARCH_URL = env.addresses("ELASTICSEARCH_URL", "http", "https", port=True)
+ELASTICSEARCH_USER = env.text("ELASTICSEARCH_USER", "")
+ELASTICSEARCH_PASSWORD = env.text("ELASTICSEARCH_PASSWORD", "")
+ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY", "")
+ELASTICSEARCH_CA_FILE = env.file("ELASTICSEARCH_CA_FILE")
+ELASTICSEARCH_TIMEOUT = env.seconds("ELASTICSEARCH_TIMEOUT", 1.5)
+ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "practices")
+ELASTICSEARCH_SHARDS = env.whole("ELASTICSEARCH_SHARDS", 1, least=1)
+SEARCH_FALLBACK = env.switch("SEARCH_FALLBACK", default=False)
 # Where the extra `semantic` is installed: off saves 140 MB in the web server and in each process that indexes.
-SEARCH_BY_MEANING = env.bool("SEARCH_BY_MEANING", default=True)
+SEARCH_BY_MEANING = env.switch("SEARCH_BY_MEANING", default=True)
 
 # Languages. The interface speaks three; a note may be written in any of these, and each has a tree of pages at first use.
 INTERFACE_LANGUAGES = ("en", "fr", "es")
@@ -276,16 +258,16 @@ ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # In the browser that signed up, and
 ACCOUNT_RATE_LIMITS = {
     "missing_place": "5/m/ip,50/d/ip"
 }  # Beside allauth's own, for the form that is open to everybody.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0)
 LOGIN_URL = "account_login"
 WAGTAILADMIN_LOGIN_URL = "admin_login"
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 
 # Mail. The demo never sends: it writes to a folder that signed-in demo users may read.
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="City Practice Exchange <portal@example.org>")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "City Practice Exchange <portal@example.org>")
 if PRODUCTION:
-    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+    vars().update(env.mail("EMAIL_URL", "smtp://localhost:25"))
     DELIVERY_BACKEND = vars()["EMAIL_BACKEND"]
 else:
     DELIVERY_BACKEND = f"django.core.mail.backends.{'filebased' if DEMO else 'locmem'}.EmailBackend"
@@ -316,7 +298,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # The editor's live preview frames the portal's 
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # so the check that wants DENY does not apply.
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
@@ -361,5 +343,23 @@ LOGGING = {
         "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
+    "root": {"handlers": ["console"], "level": env.level("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
 }
+
+# Last, so that all that is wrong is said at once.
+if PRODUCTION:
+    env.faults += [
+        fault
+        for fault, wrong in (
+            (
+                "SECRET_KEY is missing, shorter than 50 characters or the demo's",
+                len(SECRET_KEY) < 50 or "demo-only" in SECRET_KEY,
+            ),
+            ("DEBUG is on", DEBUG),
+            # Redirects and the sitemap name the host that was asked: with "*" a stranger could make it theirs.
+            ("ALLOWED_HOSTS is empty or allows every host", not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS),
+        )
+        if wrong
+    ]
+if env.faults:
+    raise ImproperlyConfigured("The portal does not start: " + "; ".join(env.faults) + ". See .env.example.")
