@@ -69,9 +69,13 @@ class PartyPage(BasePage):
 
     @classmethod
     def lock_party(cls, pk) -> None:
-        """Has others who make or change the page of this party wait for this transaction. SQLite has one writer anyway."""
+        """Has others who make or change the page of this party wait for this transaction. SQLite has one writer anyway.
+
+        Where there is none, as where a preview is only looked at, nobody has to wait.
+        """
         parties = cls._meta.get_field(cls.party_field).related_model._default_manager
-        list(parties.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+        with transaction.atomic():
+            list(parties.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
 
     def other_page_of(self, party) -> "PartyPage | None":
         """Gives the page that `party` has already, whatever its language, unless it is this one or a translation."""

@@ -57,6 +57,14 @@ def test_two_who_begin_a_note_of_the_same_city_at_once_both_have_theirs(beside, 
     def first():
         page.add_child(instance=OtherPracticePage(title="Water kiosks", live=False, locale=page.locale))
 
-    answer = beside(first, url, {"title": "Street lights", "slug": "street-lights"})
-    print(answer.status_code, answer.headers, answer.content.decode()[:30000] if answer.status_code == 200 else "")
+    beside(first, url, {"title": "Street lights", "slug": "street-lights"})
     assert sorted(page.get_children().values_list("title", flat=True)) == ["Street lights", "Water kiosks"]
+
+
+def test_the_page_of_a_city_is_previewed(client, make_user, cities):
+    client.force_login(make_user("secretariat"))
+    page = party_page(cities["kisumu"])
+    data = form_of(client, reverse("wagtailadmin_pages:edit", args=[page.pk])) | {"introduction": "By the lake."}
+    url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert client.post(url, data).json()["is_valid"]
+    assert "By the lake." in client.get(url, {"mode": ""}).content.decode()
