@@ -12,8 +12,10 @@ from environ import Env
 
 ON = ("true", "on", "ok", "y", "yes", "1")
 OFF = ("false", "off", "no", "n", "0", "")
-LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-DATABASES = ("postgres", "postgresql", "pgsql", "psql", "sqlite")
+LEVELS = ("DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL")
+#: Without a host, they are asked by a socket.
+POSTGRES = ("postgres", "postgresql", "pgsql", "psql")
+DATABASES = (*POSTGRES, "sqlite")
 MAIL_SERVERS = ("smtp", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "dummymail")
 HINT = "encode @, /, : and # in a password as %40, %2F, %3A and %23"
 
@@ -112,12 +114,15 @@ class Environment:
         if scheme not in schemes:
             self.faults.append(f"{name} does not begin with {', '.join(each + '://' for each in schemes)}")
             return False
-        if scheme in ("sqlite", "unix", "consolemail", "filemail", "dummymail"):  # A file, or nothing.
+        if scheme in ("sqlite", "consolemail", "filemail", "dummymail"):  # A file, or nothing.
             return True
         try:
             parts = urlsplit(value)
             named = parts.port if "," not in parts.netloc else 0  # PostgreSQL takes several hosts.
-            fault = "names no host" if not parts.hostname else "names no port" if port and not named else ""
+            needs_host = scheme not in POSTGRES
+            fault = (
+                "names no host" if needs_host and not parts.hostname else "names no port" if port and not named else ""
+            )
             fault = fault or ("has an @, / or # too many" if "@" in parts.path + parts.query + parts.fragment else "")
         except ValueError:  # urllib finds letters where a port should be: often the rest of a password.
             fault = "has a port that is no number"

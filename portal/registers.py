@@ -37,6 +37,7 @@ class Register(SnippetViewSet):
     menu_item_is_registered = True
     list_per_page = 50
     inspect_view_enabled = False
+    copy_view_enabled = False  # A copy would begin with the keys of the other, which are written once.
     search_backend_name = None
 
     def get_edit_handler(self):

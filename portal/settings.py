@@ -114,7 +114,7 @@ else:
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.address("REDIS_URL", "redis", "rediss", "unix")
+REDIS_URL = env.address("REDIS_URL", "redis", "rediss")
 _cache: dict = (
     {
         "BACKEND": "portal.cache.OptionalRedisCache",

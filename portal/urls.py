@@ -1,5 +1,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.admin.auth import require_admin_access
@@ -21,7 +22,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", views.sitemap_section, name="sitemap_section"),
     # Before Wagtail's own, which would let people in past the second factor and the limit of tries.
     path("admin/login/", views.admin_login, name="admin_login"),
-    path("admin/account/", require_admin_access(AdminAccountView.as_view()), name="admin_account"),
+    path("admin/account/", never_cache(require_admin_access(AdminAccountView.as_view())), name="admin_account"),
     path("admin/", include(admin_urls)),
     path("documents/", include(document_urls)),
     path("media/images/<path:path>", views.picture, name="picture"),

@@ -137,7 +137,7 @@ def _part(originals: Iterable, translations: Iterable, facts: tuple[str, ...]) -
         if texts := getattr(row, "TEXTS", ()):
             item["key"] = str(row.translation_key)
             source = translated.get(row.translation_key, row)
-            item |= {name: getattr(source, name) or "" for name in texts}
+            item |= {name: (getattr(source, name) or "").strip() for name in texts}
         rows.append(item)
     return rows
 

@@ -72,7 +72,10 @@ class Term(models.Model):
     def clean(self) -> None:
         super().clean()
         if self.parent and (
-            self.parent.vocabulary != self.vocabulary or self.parent.parent_id or self.parent_id == self.pk
+            self.parent.vocabulary != self.vocabulary
+            or self.parent.parent_id
+            or self.parent_id == self.pk
+            or (self.pk and self.children.exists())
         ):
             raise ValidationError({"parent": _("A family is another term of the same vocabulary, without a family.")})
 

@@ -1,6 +1,7 @@
 """What people want to hear of: saved searches and watches, and what they were told already.
 
-A person is told of a new note once (`ToldNote`), whichever of their subscriptions find it; a watched note is told of by what has changed (`Watch.known`).
+A person is told of a new note once (`ToldNote`), whichever of their subscriptions find it; a watched note is told of by
+what has changed (`Watch.known`).
 """
 
 from django.conf import settings

@@ -74,6 +74,7 @@ def test_who_has_no_name_chooses_the_editors_language(client, grace):
     grace.save()
     client.force_login(grace)
     page = client.get(reverse("wagtailadmin_account"))
+    assert "no-store" in page["Cache-Control"]
     fields = {
         field.html_name: field.value() or ""
         for tab in page.context["panels_by_tab"].values()

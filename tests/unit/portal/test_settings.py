@@ -77,6 +77,7 @@ def test_it_does_not_start_and_says_why(start, name, value, mode):
         ("REDIS_URL", "localhost:6379"),
         ("REDIS_URL", "http://localhost:6379"),
         ("REDIS_URL", "redis://localhost:port/0"),
+        ("REDIS_URL", "unix:///var/run/redis.sock"),  # Celery knows no such broker.
         ("ELASTICSEARCH_URL", "localhost:9200"),
         ("ELASTICSEARCH_URL", "https://one.example.org:9200,https://two.example.org"),
         ("ELASTICSEARCH_CA_FILE", "/there/is/no/such/file"),
@@ -120,6 +121,11 @@ def test_values_are_taken_as_they_are_meant(start):
     assert started["DATABASES"]["default"]["PASSWORD"] == "pass/word"
     assert started["EMAIL_HOST"] == "localhost"
     assert started["ELASTICSEARCH_TIMEOUT"] == 1.5
+
+
+@pytest.mark.parametrize("host", ["", "//var/run/postgresql", "portal@"])
+def test_postgresql_is_asked_by_its_socket_where_no_host_is_named(start, host):
+    assert start(DATABASE_URL=f"postgres://{host}/portal")["DATABASES"]["default"]["NAME"].endswith("portal")
 
 
 def test_it_says_all_that_is_wrong_at_once(start):

@@ -190,6 +190,17 @@ class TestTermsInTheAdmin:
         term.refresh_from_db()
         assert term.parent is None
 
+    def test_a_family_stands_below_no_other(self, post, terms):
+        family, other = terms["theme", "participation"].parent, terms["theme", "water-sanitation"].parent
+        assert "A family is another term of the same vocabulary" in post(family, parent=other.pk)
+        family.refresh_from_db()
+        assert family.parent is None
+
+    def test_no_copy_is_made_with_the_keys_of_another(self, admin, terms):
+        names = {one.name for one in type(terms["theme", "participation"]).snippet_viewset.get_urlpatterns()}
+        assert "edit" in names
+        assert "copy" not in names
+
     def test_a_term_in_use_and_a_family_stay(self, admin, address, notes, terms):
         carried, family = terms["beneficiary_group", "women"], terms["theme", "participation"].parent
         notes["kiosks"].beneficiary_groups = [carried]

@@ -6,7 +6,7 @@ from wagtail.models import Page, PageViewRestriction, ReferenceIndex
 
 from networks.parties import party_page
 from portal.models import Organisation
-from practices.models import PublicRecord, RestrictedGroup
+from practices.models import BuildingBlock, PublicRecord, RestrictedGroup
 from practices.record import restore
 from practices.rules import PublishingRefused
 from tests.making import anew
@@ -199,3 +199,13 @@ def test_spaces_alone_are_no_text(make_note):
     texts = PublicRecord.objects.get(translation_key=note.translation_key).data["texts"]
     assert not texts.get("objectives")
     assert texts["barriers"] == "Shop owners objected."
+
+
+def test_spaces_alone_are_no_text_of_a_part(make_note):
+    note = make_note(title="Kiosks")
+    note.building_blocks = [
+        BuildingBlock(title="Kiosks", what_it_does="Sells water.", lesson="  ", locale=note.locale)
+    ]
+    note.save_revision().publish()
+    (block,) = PublicRecord.objects.get(translation_key=note.translation_key).data["parts"]["building_blocks"]
+    assert (block["what_it_does"], block["lesson"]) == ("Sells water.", "")

@@ -79,7 +79,23 @@ def test_a_topic(terms, committed):
     assert suggested("participation") == []
 
 
-def test_what_no_note_has_is_written_nowhere(countries, cities, committed):
-    committed(cities["nairobi"].save)
-    committed(countries["CO"].save)
-    assert suggested("colombia") == []
+def test_a_topic_that_moves_to_another_family(make_note, terms, committed):
+    term, family = terms["theme", "participation"], terms["theme", "water-sanitation"].parent
+    assert found(theme=(family.key,)) == 0
+    term.parent = family
+    committed(term.save)
+    assert found(theme=(family.key,)) == 1
+
+
+def test_what_no_note_has_is_suggested_nowhere(countries, committed):
+    country = countries["CO"]
+    country.name_en = "Gran Colombia"
+    committed(country.save)
+    assert suggested("gran colo") == suggested("colombia") == []
+
+
+def test_what_is_saved_as_it_was_has_no_note_indexed_anew(countries, terms):
+    countries["KE"].save()
+    terms["theme", "participation"].description_en = "Said otherwise."
+    terms["theme", "participation"].save()
+    assert not IndexEvent.objects.exists()

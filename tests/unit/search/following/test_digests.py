@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -13,47 +12,9 @@ from search import outbox
 from search.engine import SearchQuery, SearchUnavailable
 from search.following import digests, mails, news, subscriptions
 from search.models import Frequency, NewsItem, SavedSearch, Subscription, ToldNote
+from tests.unit.search.following.telling import NEXT_WEEK, composed, run
 
 pytestmark = pytest.mark.django_db
-NEXT_WEEK = timedelta(days=8)
-
-
-@pytest.fixture
-def index(db):
-    call_command("search", "rebuild", verbosity=0)
-
-
-@pytest.fixture
-def reader(make_user):
-    return make_user()
-
-
-@pytest.fixture
-def save(reader, index):
-    """Saves a search: `save("water")`, `save(place=("KE",), frequency="at_once")`."""
-
-    def make(text="", frequency="weekly", language="en", user=None, **filters):
-        query = SearchQuery(text=text, language=language, filters=filters)
-        return subscriptions.save_search(user or reader, query, text or "A search", frequency)
-
-    return make
-
-
-def run(after=NEXT_WEEK):
-    """What the clock does: the index takes what waits, then digests that are due are written; gives the new messages."""
-    before = set(Message.objects.values_list("pk", flat=True))
-    outbox.drain()
-    digests.tell_at_once()
-    digests.tell_due(timezone.now() + after)
-    new = Message.objects.exclude(pk__in=before).filter(kind=digests.KIND).order_by("pk")
-    return [message for message in new if messages.compose(message)]
-
-
-def composed():
-    """The one message, with the words that it would be sent with."""
-    message = Message.objects.get(kind=digests.KIND)
-    assert messages.compose(message)
-    return message
 
 
 def test_a_new_note_is_told_once_with_the_sentence_that_matched(save, make_note):
@@ -356,68 +317,6 @@ def test_what_could_be_seen_when_a_search_was_saved_is_still_told_for_another(sa
     save("standpipes", frequency="weekly")
     (message,) = run()
     assert "Standpipes" in message.text
-
-
-def test_new_and_changed_notes_are_told_apart_in_the_subject(save, make_note, reader):
-    page = make_note(title="Kiosks", status="pilot")
-    save("standpipes")
-    subscriptions.watch(reader, page.translation_key, "weekly", "en")
-    make_note(title="Standpipes")
-    page.status = "running"
-    page.save_revision().publish()
-    (message,) = run()
-    assert message.subject == "2 notes that are new or changed"
-
-
-def test_what_matched_in_the_one_line_is_marked_there_and_not_told_twice(save, make_note):
-    save("kiosk")
-    make_note(title="Water for the valley", one_line="Each kiosk sells a can at a fair price.")
-    (message,) = run()
-    assert "Each <mark>kiosk</mark> sells a can at a fair price." in message.html
-    assert message.html.count("at a fair price") == 1
-    assert "Each *kiosk* sells a can at a fair price." in message.text
-    assert message.text.count("at a fair price") == 1
-
-
-def test_plain_text_shows_which_words_matched_and_escapes_nothing(save, make_note):
-    save("tariff")
-    make_note(title="Taps", summary="The tariff & the fee are below <5 shillings.")
-    (message,) = run()
-    assert "“The *tariff* & the fee are below <5 shillings.”" in message.text
-    assert "The <mark>tariff</mark> &amp; the fee are below &lt;5 shillings." in message.html
-
-
-def test_each_link_says_what_it_stops(save, make_note):
-    save("standpipes")
-    make_note(title="Standpipes")
-    (message,) = run()
-    assert f"Stop mails about this alone:\n{message.unsubscribe_url}" in message.text
-    assert "Stop these mails" not in message.text + message.html
-
-
-def test_the_link_of_a_mail_about_several_says_that_it_stops_all(save, make_note):
-    save("standpipes")
-    save(place=("KE",))
-    make_note(title="Standpipes")
-    (message,) = run()
-    assert f"Stop mails about all searches and watches:\n{message.unsubscribe_url}" in message.text
-    assert "Stop these mails" not in message.text + message.html
-
-
-def test_the_page_behind_a_link_leads_to_where_it_can_be_taken_back(save, make_note, reader, client):
-    saved = save("standpipes")
-    make_note(title="Standpipes")
-    (message,) = run()
-    path = message.unsubscribe_url.removeprefix("http://localhost:8000")
-    assert "Stop these mails?" in client.get(path).content.decode()
-    for ask in (client.post, client.post, client.get):
-        html = ask(path).content.decode()
-        assert "These mails have stopped" in html
-        assert 'href="/en/following/"' in html
-    everything = messages.unsubscribe_address(reader, "kind", digests.KIND).removeprefix("http://localhost:8000")
-    assert 'href="/en/accounts/me/"' in client.post(everything).content.decode()
-    saved.delete()
-    assert "You get no more of these mails." in client.post(path).content.decode()
 
 
 def test_what_waits_for_a_digest_is_not_lost_when_its_owner_wants_to_hear_at_once(save, make_note):
