@@ -3,10 +3,14 @@
 On the original every field can be edited. On a translation only texts are shown, each beside the original's.
 """
 
+from collections.abc import Iterable, Iterator
+
 from django.forms import Select
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     CommentPanel,
+    FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
     ObjectList,
@@ -16,7 +20,8 @@ from wagtail.admin.panels import (
 
 from practices.choices import PracticeType
 from practices.editor_panels import PART_LABELS, NoteField, NoteTabs, NoteTitle, Rows, StatePanel
-from practices.forms import NoteForm, TermCheckboxes
+from practices.forms import NoteForm, SupportedFields, TermCheckboxes
+from practices.models.parts import Source
 
 
 def rows(name: str, label, help_text="") -> Rows:
@@ -163,9 +168,21 @@ def contacts_and_media() -> list[Panel]:
     ]
 
 
-def provenance_and_classification() -> list[Panel]:
+def provenance_and_classification(supported: list) -> list[Panel]:
+    """`supported` are the choices of what a source supports."""
+    supports = FieldPanel(
+        "supports",
+        widget=SupportedFields(attrs={"aria-label": _("supports")}, choices=supported),
+        help_text=_("The fields whose facts come from it"),
+    )
     return [
-        rows("sources", _("source"), _("Every statement of fact comes from somewhere: name at least one.")),
+        Rows(
+            "sources",
+            panels=[*Source.panels, supports],
+            heading=PART_LABELS["sources"],
+            label=_("source"),
+            help_text=_("Every statement of fact comes from somewhere: name at least one."),
+        ),
         MultiFieldPanel(
             [
                 NoteField("contributing_organisation", help_text=_("The partner that brought this note")),
@@ -268,10 +285,24 @@ def own_fields(model) -> tuple | None:
     return (heading, panels) if panels else None
 
 
+def _label_of(model, name: str):
+    """Gives the name of a field or part, in the language in which it is shown."""
+    return PART_LABELS.get(name) or capfirst(model._meta.get_field(name).verbose_name)
+
+
+def names_in(panels: Iterable[Panel]) -> Iterator[str]:
+    """Gives the names of the fields and parts that panels show, in their order."""
+    for panel in panels:
+        if hasattr(panel, "children"):
+            yield from names_in(panel.children)
+        elif name := getattr(panel, "field_name", "") or getattr(panel, "relation_name", ""):
+            yield name
+
+
 def edit_handler(model) -> NoteTabs:
     """Gives the editor of a type of note."""
     own = own_fields(model)
-    tabs = [
+    facts = [
         (_("Identity and place"), identity()),
         (_("Status and problem"), status_and_problem()),
         (_("Solution"), solution()),
@@ -279,8 +310,12 @@ def edit_handler(model) -> NoteTabs:
         (_("Delivery and money"), delivery_and_money()),
         (_("Results and limits"), results_and_limits()),
         (_("Transfer"), transfer()),
+    ]
+    supported = [(heading, [(name, _label_of(model, name)) for name in names_in(panels)]) for heading, panels in facts]
+    tabs = [
+        *facts,
         (_("Contacts and media"), contacts_and_media()),
-        (_("Provenance and classification"), provenance_and_classification()),
+        (_("Provenance and classification"), provenance_and_classification(supported)),
         (_("Visibility"), visibility()),
         (_("Address"), address_and_comments()),
     ]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield
 
 from portal.page_forms import PageForm
@@ -49,6 +51,40 @@ class TermCheckboxes(forms.CheckboxSelectMultiple):
             "searchable": len(offered) > self.AT_A_GLANCE,
         }
         return render_to_string("practices/admin/term_checkboxes.html", context)
+
+
+class SupportedFields(forms.CheckboxSelectMultiple):
+    """The fields and parts of a note as checkboxes, by the editor's tabs; what is chosen is kept as names with commas.
+
+    A browser sends checkboxes in the order of the page. A name that is none of the choices, from a file or an older note,
+    is offered at the end, and so kept until somebody takes its mark away.
+    """
+
+    def value_from_datadict(self, data, files, name):
+        return ", ".join(super().value_from_datadict(data, files, name) or ())
+
+    def format_value(self, value):
+        return list(filter(None, (name.strip() for name in (value or "").split(","))))
+
+    def render(self, name, value, attrs=None, renderer=None):
+        from practices.presentation import PART_NAMES  # It reads the models, which the editor's panels are made with.
+
+        chosen = self.format_value(value)
+        known = {field for _tab, fields in self.choices for field, _label in fields}
+        others = [(field, capfirst(PART_NAMES.get(field, field))) for field in chosen if field not in known]
+        groups = [
+            (tab, [(field, label, field in chosen) for field, label in fields])
+            for tab, fields in [*self.choices, *([(_("Others"), others)] if others else [])]
+        ]
+        context = {
+            "label": self.attrs.get("aria-label", ""),
+            "name": name,
+            "id": (attrs or {}).get("id", f"id_{name}"),
+            "described_by": (attrs or {}).get("aria-describedby", ""),
+            "groups": groups,
+            "chosen": [label for _tab, fields in groups for _field, label, is_chosen in fields if is_chosen],
+        }
+        return render_to_string("practices/admin/supported_fields.html", context)
 
 
 class NoteForm(PageForm):

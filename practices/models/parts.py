@@ -235,8 +235,7 @@ class Source(Orderable):
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("publisher"), FieldPanel("year")]),
         FieldPanel("url"),
-        FieldPanel("supports"),
-    ]
+    ]  # and `supports`, which practices/editor.py offers as the fields that a type of note has
 
 
 class Contact(Orderable):

@@ -1,4 +1,4 @@
-/* The editor of notes: finds a term in a long list, and keeps the state on top true after an automatic save. */
+/* The editor of notes: finds a term in a long list, says what a source supports, and keeps the state on top true after an automatic save. */
 (() => {
   function prepare(terms) {
     if (terms.dataset.prepared) return;
@@ -25,6 +25,14 @@
     });
     terms.prepend(box);
   }
+
+  /* The closed list of what a source supports says what is ticked in it; rows may be added at any time. */
+  document.addEventListener("change", (event) => {
+    const supports = event.target.closest?.("details.supports");
+    if (!supports) return;
+    const chosen = [...supports.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent.trim());
+    supports.querySelector("summary").textContent = chosen.join(", ") || supports.dataset.supportsNone;
+  });
 
   function prepareAll() {
     document.querySelectorAll(".terms").forEach(prepare);

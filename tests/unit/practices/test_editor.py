@@ -291,3 +291,45 @@ def test_a_city_page_is_edited(admin, cities):
     page = party_page(cities["kisumu"])
     edit(admin, page, publish=True, introduction="A city on the lake.")
     assert CityPage.objects.get(pk=page.pk).introduction == "A city on the lake."
+
+
+class TestWhatASourceSupports:
+    def boxes(self, admin, note, language="en"):
+        html = admin.get(edit_url(note), headers={"accept-language": language}).content
+        for template in (page := BeautifulSoup(html, "html.parser")).find_all("template"):
+            template.decompose()
+        return page.find("div", id="id_sources-0-supports")
+
+    def test_fields_are_chosen_by_their_labels_and_kept_by_their_names(self, admin, make_note):
+        note = make_note("upgrading_programme")
+        edit(admin, note, publish=True, **{"sources-0-supports": ["barriers", "building_blocks", "households"]})
+        kept = PracticePage.objects.get().specific.sources.get().supports
+        assert kept == "barriers, building_blocks, households"
+        page = admin.get(note.get_url()).content.decode()
+        assert "barriers, building blocks, households" in page
+        labels = [box.get_text(strip=True) for box in self.boxes(admin, note).find_all("label")]
+        assert {"Barriers", "Building blocks", "Households", "Situation before"} <= set(labels)
+        assert not {"Sources", "Slug", "Contacts"} & set(labels)
+        assert "Obstacles" in self.boxes(admin, note, "fr").get_text()
+        assert (
+            self.boxes(admin, note).find_previous_sibling("summary").string == "Building blocks, Households, Barriers"
+        )
+
+    def test_only_what_the_type_has_is_offered_and_none_is_possible(self, admin, make_note):
+        note = make_note()
+        assert not self.boxes(admin, note).find("input", value="households")
+        edit(admin, note, publish=True, **{"sources-0-supports": "barriers"})
+        edit(admin, note, publish=True, **{"sources-0-supports": []})
+        assert PracticePage.objects.get().specific.sources.get().supports == ""
+
+    def test_names_that_are_no_choice_are_kept_by_name(self, admin, make_note):
+        note = make_note(publish=False)
+        note.sources = [Source(title="Old", supports="links, barriers,cost")]
+        note.save_revision().publish()
+        assert [box["value"] for box in self.boxes(admin, note).find_all("input", checked=True)] == [
+            "barriers",
+            "links",
+            "cost",
+        ]
+        edit(admin, note, publish=True, title="Another title")
+        assert PracticePage.objects.get().specific.sources.get().supports == "barriers, links, cost"
