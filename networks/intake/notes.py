@@ -72,10 +72,14 @@ class Unloadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many notes were written and how many were as they are in the files already."""
+    """How many notes were written and how many were as they are in the files already.
+
+    `deleted` names the files that have not changed and whose page somebody deleted: that decision stands.
+    """
 
     written: int
     unchanged: int
+    deleted: tuple[str, ...] = ()
 
 
 def load_folder(folder: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> Loaded:
@@ -105,7 +109,18 @@ def load_folder(folder: Path, progress: Callable[[int, int], None] = lambda done
         keys = [uuid.uuid5(NAMESPACE, key) for key in changed]
         for page in practices.PracticePage.objects.filter(translation_key__in=keys).specific():
             ReferenceIndex.create_or_update_for_object(page)
-    return Loaded(len(changed), len(by_key) - len(changed))
+    deleted = _without_page({key: files for key, files in by_key.items() if key not in changed})
+    return Loaded(len(changed), len(by_key) - len(changed) - len({note.key for note in deleted}), tuple(note.path.name for note in deleted))
+
+
+def _without_page(by_key: dict[str, list[NoteFile]]) -> list[NoteFile]:
+    pages = set(practices.PracticePage.objects.values_list("translation_key", "locale__language_code"))
+    return [
+        note
+        for key, files in by_key.items()
+        for note in files
+        if (uuid.uuid5(NAMESPACE, key), note.language) not in pages
+    ]
 
 
 def digest(files: list[NoteFile]) -> str:

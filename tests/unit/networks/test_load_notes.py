@@ -123,6 +123,22 @@ def test_loading_again_changes_nothing_and_a_changed_file_is_loaded_again(folder
     assert UpgradingProgrammePage.objects.count() == 2
 
 
+def test_a_note_that_was_deleted_in_the_admin_stays_so_and_is_named_until_its_file_changes(folder, capsys):
+    load_folder(folder)
+    UpgradingProgrammePage.objects.get(locale__language_code="fr").delete()
+    loaded = load_folder(folder)
+    assert (loaded.unchanged, loaded.deleted) == (0, ("lane-sewers.fr.md",))
+    UpgradingProgrammePage.objects.get(locale__language_code="en").delete()
+    call_command("load_notes", str(folder))
+    said = capsys.readouterr().out
+    assert "0 notes loaded, 0 as they were." in said
+    assert "left so until the file changes: lane-sewers.en.md, lane-sewers.fr.md" in said
+    assert not UpgradingProgrammePage.objects.exists()
+    change(folder, "households: 104917", "households: 105000")
+    assert load_folder(folder).written == 1
+    assert UpgradingProgrammePage.objects.count() == 2
+
+
 def partners(support):
     return f"partners:\n  - {{name: Water utility, kind: local_government, {support}}}\nsources:\n"
 
