@@ -274,13 +274,13 @@ def _set_facts(page: practices.PracticePage, note: NoteFile, register: Register)
     if themes := list(page.themes.all()):
         page.main_theme = themes[0]
     cost = note.facts.get("cost") or {}
-    if not isinstance(cost, dict) or cost.keys() - {"amount", "currency", "year"}:
+    if not isinstance(cost, dict) or cost.keys() - fields.COST.keys():
         note.fault("cost", "takes {amount, currency, year}")
         return
-    page.cost_amount = _converted(note, "cost", fields.number, cost["amount"], register) if "amount" in cost else None
-    currency = _converted(note, "cost", fields.text(3), cost["currency"], register) if "currency" in cost else None
-    page.cost_currency = currency or ""
-    page.cost_year = _converted(note, "cost", fields.whole, cost["year"], register) if "year" in cost else None
+    for name, convert in fields.COST.items():
+        value = _converted(note, "cost", convert, cost[name], register) if name in cost else None
+        column = f"cost_{name}"
+        setattr(page, column, page._meta.get_field(column).get_default() if value is None else value)
 
 
 def _set_parts(page: practices.PracticePage, key: str, note: NoteFile, register: Register) -> None:
