@@ -289,6 +289,9 @@ def test_a_path_of_a_translated_note_leads_to_the_readers_translation(client, no
     page = notes["kiosks"]
     assert client.get(address_of(page, "fr")).headers["Location"] == "/fr/cities/nairobi-ke/bornes/"
     assert client.get("/en/cities/nairobi-ke/bornes/").headers["Location"] == "/en/cities/nairobi-ke/kiosks/"
+    assert client.get("/en/cities/nairobi-ke/bornes/?from=mail&x=%C3%A9").headers["Location"] == (
+        "/en/cities/nairobi-ke/kiosks/?from=mail&x=%C3%A9"
+    )
     assert "<h1>Bornes-fontaines</h1>" in html_of(client, "/fr/cities/nairobi-ke/bornes/")
     assert '<h1 lang="en"' in html_of(client, address_of(page, "es"))
 
