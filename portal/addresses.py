@@ -51,7 +51,7 @@ def full_address(path: str) -> str:
 
     Letters with accents are encoded: mail programs end a link before them, and sitemaps do not allow them.
     """
-    return settings.BASE_URL.rstrip("/") + iri_to_uri(path)
+    return settings.BASE_URL + iri_to_uri(path)
 
 
 def find_page(path_components: Sequence[str], language: str) -> tuple[Page | None, bool]:

@@ -9,10 +9,12 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from portal.addresses import full_address
 from portal.panels import render_slot
 from portal.public_state import kept
 
 register = template.Library()
+register.filter("full_address", full_address)
 
 
 @register.simple_tag(takes_context=True)
