@@ -19,7 +19,7 @@ register.filter("full_address", full_address)
 
 @register.simple_tag(takes_context=True)
 def slot(context, name, **subject):
-    """{% slot "note.aside" record=record %}: what higher apps show here."""
+    """{% slot "note.end" record=record %}: what higher apps show here."""
     return render_slot(name, context["request"], **subject)
 
 
