@@ -15,8 +15,9 @@ from wagtail.admin.panels import (
 )
 
 from practices.choices import PracticeType
-from practices.editor_panels import PART_LABELS, NoteField, NoteTabs, NoteTitle, Rows, StatePanel
+from practices.editor_panels import NoteField, NoteTabs, NoteTitle, Rows, StatePanel
 from practices.forms import NoteForm, TermCheckboxes
+from practices.labels import PART_LABELS
 
 
 def rows(name: str, label, help_text="") -> Rows:
