@@ -110,7 +110,11 @@ def load_folder(folder: Path, progress: Callable[[int, int], None] = lambda done
         for page in practices.PracticePage.objects.filter(translation_key__in=keys).specific():
             ReferenceIndex.create_or_update_for_object(page)
     deleted = _without_page({key: files for key, files in by_key.items() if key not in changed})
-    return Loaded(len(changed), len(by_key) - len(changed) - len({note.key for note in deleted}), tuple(note.path.name for note in deleted))
+    return Loaded(
+        len(changed),
+        len(by_key) - len(changed) - len({note.key for note in deleted}),
+        tuple(note.path.name for note in deleted),
+    )
 
 
 def _without_page(by_key: dict[str, list[NoteFile]]) -> list[NoteFile]:

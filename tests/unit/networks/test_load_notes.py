@@ -159,7 +159,11 @@ def measured(values):
         ("year: 1999}", "year: last}", "lane-sewers.en.md:13: cost: takes a whole number"),
         ("amount: 1500000", "amount: .nan", "lane-sewers.en.md:13: cost: “nan” is no number"),
         ("amount: 1500000", f"amount: {'9' * 17}", "lane-sewers.en.md:13: cost: Ensure that there are no more than"),
-        ("sources:\n", f"funders:\n  - {{name: Fund, amount: {'9' * 30}}}\nsources:\n", "md:21: funders[1]: Ensure that"),
+        (
+            "sources:\n",
+            f"funders:\n  - {{name: Fund, amount: {'9' * 30}}}\nsources:\n",
+            "md:21: funders[1]: Ensure that",
+        ),
         ("sources:\n", measured("baseline: 1, value: 0.12345"), "lane-sewers.en.md:21: indicators[1]: Ensure that"),
         ("sources:\n", measured("baseline: 1, value: 1.0e+300"), "lane-sewers.en.md:21: indicators[1]: Ensure that"),
         ("households: 104917", "last_verified: 2026-13-01", "lane-sewers.en.md:10: No valid YAML: month must be"),

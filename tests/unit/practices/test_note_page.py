@@ -304,7 +304,10 @@ def test_hreflang_lists_the_notes_own_languages(client, notes, translate, settin
         found = re.findall(r'<link rel="alternate"\s+hreflang="([^"]+)"\s+href="([^"]+)"', html_of(client, address))
         return dict(found)
 
-    english, french = "https://portal.example/en/cities/nairobi-ke/standpipes/", "/fr/cities/nairobi-ke/colonnes-r%C3%A9par%C3%A9es/"
+    english, french = (
+        "https://portal.example/en/cities/nairobi-ke/standpipes/",
+        "/fr/cities/nairobi-ke/colonnes-r%C3%A9par%C3%A9es/",
+    )
     assert alternates(address_of(page)) == {"en": english}
     translate(page, "fr", title="Colonnes", slug="colonnes-réparées")
     both = {"en": english, "fr": f"https://portal.example{french}"}
