@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.utils.html import escape
 
+from portal.addresses import path_below_home
 from portal.standard_pages import load_pages
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +304,9 @@ def test_a_fault_of_ours_is_told_as_such(client, monkeypatch):
     response = client.get("/en/")
     assert response.status_code == 500
     assert "fault is ours" in response.content.decode()
+
+
+def test_a_path_below_home_is_told_without_a_look_into_cache_or_database(monkeypatch):
+    monkeypatch.setattr("wagtail.models.Site.get_site_root_paths", lambda: pytest.fail("looked up for a row"))
+    paths = ("/home/cities/alaminos-ph/", "/home-fr/cities/alaminos-ph/", "/home-fr/", "/")
+    assert [path_below_home(path) for path in paths] == ["cities/alaminos-ph/"] * 2 + ["", ""]
