@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import Model
+from django.db.models import Field
 
 from portal.fields import validate_partial_date
 from portal.models import City, Country, Organisation
@@ -70,9 +70,8 @@ def whole(value, register):
     return value
 
 
-def number(model: type[Model], name: str) -> Convert:
+def number(column: Field) -> Convert:
     """Takes a number that the model's field can hold: rows are not cleaned before they are saved."""
-    column = model._meta.get_field(name)
 
     def convert(value, register):
         try:
@@ -170,7 +169,7 @@ FACTS: dict[str, Convert] = {
     "end": partial_date,
     "months_to_implement": whole,
     "beneficiaries_number": whole,
-    "staff": number(PracticePage, "staff"),
+    "staff": number(PracticePage.staff.field),
     "participation": one_of(choices.Participation),
     "cost_band": one_of(choices.CostBand),
     "evaluation": one_of(choices.Evaluation),
@@ -193,10 +192,10 @@ FACTS: dict[str, Convert] = {
     "lessons_visibility": one_of(choices.Visibility),
     # By type
     "households": whole,
-    "hectares": number(UpgradingProgrammePage, "hectares"),
+    "hectares": number(UpgradingProgrammePage.hectares.field),
     "services": terms("service"),
     "tenure_approach": one_of(choices.Tenure),
-    "resettlement_share": number(UpgradingProgrammePage, "resettlement_share"),
+    "resettlement_share": number(UpgradingProgrammePage.resettlement_share.field),
     "coverage": one_of(choices.Coverage),
     "horizon_start": whole,
     "horizon_end": whole,
@@ -210,7 +209,7 @@ FACTS: dict[str, Convert] = {
     "security_principles": terms("security_principle"),
 }
 COST = {
-    "amount": number(PracticePage, "cost_amount"),
+    "amount": number(PracticePage.cost_amount.field),
     "currency": text(3),
     "year": whole,
 }
@@ -235,9 +234,9 @@ PARTS: dict[str, dict[str, Convert]] = {
     "indicators": {
         "name*": text(160),
         "unit*": text(60),
-        "baseline": number(Indicator, "baseline"),
+        "baseline": number(Indicator.baseline.field),
         "baseline_date": partial_date,
-        "value": number(Indicator, "value"),
+        "value": number(Indicator.value.field),
         "value_date": partial_date,
         "better": one_of(choices.Better),
         "source": text(255),
@@ -261,7 +260,7 @@ PARTS: dict[str, dict[str, Convert]] = {
     "funders": {
         "organisation": organisation,
         "name": text(200),
-        "amount": number(Funder, "amount"),
+        "amount": number(Funder.amount.field),
         "currency": text(3),
         "year": whole,
     },

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -12,6 +12,9 @@ from practices import choices
 
 if TYPE_CHECKING:
     from practices.models.terms import Term
+
+
+Record = TypeVar("Record", bound="PublicRecord")
 
 
 class PublicRecordQuerySet(models.QuerySet["PublicRecord"]):
@@ -41,7 +44,7 @@ class PublicRecordQuerySet(models.QuerySet["PublicRecord"]):
         return self.filter(models.Q(language=language) | (models.Q(is_original=True) & ~models.Exists(translated)))
 
 
-def shown_of(versions: Iterable["PublicRecord"], language: str | None) -> "PublicRecord":
+def shown_of(versions: Iterable[Record], language: str | None) -> Record:
     """Gives the one of a note's records that a reader of `language` is shown: theirs, else the original, else any."""
     return min(versions, key=lambda one: (one.language != language, not one.is_original))
 

@@ -47,7 +47,7 @@ def partial_date(value: str) -> str:
     if len(parts) == 1:
         return str(parts[0])
     if len(parts) == 2:
-        return formats.date_format(datetime.date(*parts, 1), "YEAR_MONTH_FORMAT")
+        return formats.date_format(datetime.date(parts[0], parts[1], 1), "YEAR_MONTH_FORMAT")
     return formats.date_format(datetime.date(*parts), "DATE_FORMAT")
 
 

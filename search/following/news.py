@@ -89,7 +89,7 @@ def matching(subscription: Subscription, keys: Collection[uuid.UUID]) -> Iterato
         if subscription.city_id:
             records = records.filter(city_id=subscription.city_id)
         else:
-            records = records.about(subscription.term_id)
+            records = records.about(subscription.term_id) if subscription.term_id else records.none()
         yield from (News(key) for key in records.newest().values_list("translation_key", flat=True))
 
 

@@ -324,6 +324,6 @@ def test_numbers_of_notes_have_their_digits_in_groups(client, db, monkeypatch):
     term = Term.objects.filter(vocabulary=Vocabulary.THEME).first()
     for address in ("practices/", term.get_absolute_url()[len("/en/") :]):
         assert "12,345 notes" in client.get(f"/en/{address}").content.decode()
-        assert "12\u00a0345 notes" in client.get(f"/fr/{address}").content.decode()
+        assert "12\u00a0345 fiches" in client.get(f"/fr/{address}").content.decode()
     assert "12,345 notes" in render_to_string("components/number_of_notes.html", {"number": 12345})
     assert "1 note\n" in render_to_string("components/number_of_notes.html", {"number": 1})
