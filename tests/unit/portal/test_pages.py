@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.paginator import Paginator
 from django.db import DatabaseError, OperationalError, connection
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.html import escape
 
 from portal.addresses import path_below_home
@@ -325,5 +326,6 @@ def test_numbers_of_notes_have_their_digits_in_groups(client, db, monkeypatch):
     for address in ("practices/", term.get_absolute_url()[len("/en/") :]):
         assert "12,345 notes" in client.get(f"/en/{address}").content.decode()
         assert "12\u00a0345 fiches" in client.get(f"/fr/{address}").content.decode()
+    translation.activate("en")
     assert "12,345 notes" in render_to_string("components/number_of_notes.html", {"number": 12345})
     assert "1 note\n" in render_to_string("components/number_of_notes.html", {"number": 1})
