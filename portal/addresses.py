@@ -29,11 +29,11 @@ def home_paths() -> list[str]:
 
 
 def path_below_home(url_path: str) -> str:
-    """Gives "cities/alaminos-ph/" for "/home-fr/cities/alaminos-ph/"."""
-    for home in home_paths():
-        if url_path.startswith(home):
-            return url_path[len(home) :]
-    return url_path.lstrip("/")
+    """Gives "cities/alaminos-ph/" for "/home-fr/cities/alaminos-ph/": every home page stands right below the root.
+
+    Lists ask for each row, and Wagtail's list of home pages is one look into the cache every time.
+    """
+    return url_path.lstrip("/").partition("/")[2]
 
 
 def address(path: str, language: str | None) -> str:
@@ -51,7 +51,7 @@ def full_address(path: str) -> str:
 
     Letters with accents are encoded: mail programs end a link before them, and sitemaps do not allow them.
     """
-    return settings.BASE_URL.rstrip("/") + iri_to_uri(path)
+    return settings.BASE_URL + iri_to_uri(path)
 
 
 def find_page(path_components: Sequence[str], language: str) -> tuple[Page | None, bool]:

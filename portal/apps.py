@@ -19,11 +19,13 @@ class PortalConfig(AppConfig):
             sitemaps,
             warming,
         )
-        from portal.models import City, Country, Organisation
+        from portal.models import City, Country, Organisation, Person
         from portal.models.places import GazetteerLoad
 
         health.register_all()
         health.register("mail", delivery.health)
         public_state.watch(Page, City, Country, Organisation, GazetteerLoad, get_image_model(), get_document_model())
+        # What a note says of its authors, its reviewer and whom to ask.
+        public_state.watch_columns(Person, "name", "body", "organisation_id")
         warming.register_all()
         sitemaps.register("pages", sitemaps.StandardSitemap)

@@ -12,7 +12,7 @@ from portal.middleware import MAX_ADDRESS
 
 
 def chrome(request) -> dict:
-    """Gives the interface's language and the same page's addresses in the others, without a query."""
+    """Gives the interface's language and the same page's addresses in the others, query and all; asks no database."""
     language = get_language()
     prefix = f"/{language}/"
     path = request.path_info
@@ -26,7 +26,6 @@ def chrome(request) -> dict:
         "interface_direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "language_links": language_links(here, query),
         "sign_in_address": sign_in_address(_page_to_come_back_to(request, here)),
-        "base_url": settings.BASE_URL,
         "is_demo": settings.DEMO,
     }
 

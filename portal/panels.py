@@ -1,6 +1,6 @@
 """Slots of pages that higher apps fill: a template renders a slot and knows no contributor.
 
-A contributor registers in its `ready()`: `panels.register("note.aside", render, order=10)`, where `render(request, **subject)`
+A contributor registers in its `ready()`: `panels.register("note.end", render, order=10)`, where `render(request, **subject)`
 gives HTML or an empty string. What is the same for every reader of a language may be `kept` until something public changes.
 """
 

@@ -100,5 +100,20 @@ def watch(*watched: type[models.Model]) -> None:
                 signal.connect(_follow, sender=model, dispatch_uid="public state")
 
 
+def watch_columns(model: type[models.Model], *columns: str) -> None:
+    """Takes a saved row of `model` for a change where one of `columns` is another than before, and a deleted one.
+
+    For rows that are saved often for reasons that nobody sees, and that show nothing before another row names them.
+    """
+
+    def compare(sender, instance, **kwargs) -> None:
+        before = sender._base_manager.filter(pk=instance.pk).values(*columns).first() if instance.pk else None
+        if before and any(getattr(instance, column) != value for column, value in before.items()):
+            changed()
+
+    models.signals.pre_save.connect(compare, sender=model, dispatch_uid="public state", weak=False)
+    models.signals.post_delete.connect(_follow, sender=model, dispatch_uid="public state")
+
+
 def _follow(**kwargs) -> None:
     changed()

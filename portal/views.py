@@ -61,7 +61,8 @@ def page(request, path):
     if found is None:
         raise Http404
     if elsewhere:
-        return HttpResponseRedirect(address_of(found, language))
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(address_of(found, language) + (f"?{query}" if query else ""))
     request._wagtail_route_for_request = RouteResult(found)  # Where Wagtail keeps its own answer.
     return serve_page(request, path)
 

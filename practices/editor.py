@@ -19,8 +19,9 @@ from wagtail.admin.panels import (
 )
 
 from practices.choices import PracticeType
-from practices.editor_panels import PART_LABELS, NoteField, NoteTabs, NoteTitle, Rows, StatePanel
+from practices.editor_panels import NoteField, NoteTabs, NoteTitle, Rows, StatePanel
 from practices.forms import NoteForm, SupportedFields, TermCheckboxes
+from practices.labels import PART_LABELS
 from practices.models.parts import Source
 
 

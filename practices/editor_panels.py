@@ -3,12 +3,11 @@
 from django.forms import Media
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, Panel, TabbedInterface, TitleFieldPanel
 
 from practices import records, rules
+from practices.labels import PART_LABELS, label_of
 
 
 def problems_by_field(note) -> dict[str, list[str]]:
@@ -18,9 +17,7 @@ def problems_by_field(note) -> dict[str, list[str]]:
     if not hasattr(note, "_problems_by_field"):
         found: dict[str, list[str]] = {}
         for problem in rules.problems(note):
-            name, _bracket, row = problem.field.partition("[")
-            message = gettext("Row %(row)s: %(message)s") % {"row": row.rstrip("]"), "message": problem.message}
-            found.setdefault(name, []).append(message if row else str(problem.message))
+            found.setdefault(problem.name, []).append(problem.text)
         note._problems_by_field = found
     return note._problems_by_field
 
@@ -160,37 +157,11 @@ def state_of(note) -> dict:
     }
 
 
-def label_of(note, name: str) -> str:
-    """Gives the name of a field or part as the editor shows it."""
-    if name in PART_LABELS:
-        return str(PART_LABELS[name])
-    return capfirst(str(note._meta.get_field(name).verbose_name))
-
-
 def target_of(note, name: str) -> str:
     """Gives the id of the element that edits a field or part; empty where the page's place in the tree decides."""
     if name in PART_LABELS:
         return f"id_{name}-FORMS"
     return f"id_{name}" if note._meta.get_field(name).editable else ""
-
-
-PART_LABELS = {
-    "further_cities": _("Further cities"),
-    "building_blocks": _("Building blocks"),
-    "functions": _("Functions covered"),
-    "partners": _("Partners"),
-    "funders": _("Funders"),
-    "indicators": _("Indicators"),
-    "prerequisites": _("Prerequisites"),
-    "adoptions": _("Adoptions"),
-    "contacts": _("Contacts"),
-    "photos": _("Photos"),
-    "documents": _("Documents"),
-    "links": _("Links"),
-    "sources": _("Sources"),
-    "authors": _("Authors"),
-    "change_notes": _("Changes"),
-}
 
 
 def labelled(name: str, text: str) -> SafeString:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import OuterRef, Subquery, TextChoices
+from django.db.models import Min, OuterRef, Subquery, TextChoices
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -376,6 +376,12 @@ def marked(language: str) -> SafeString:
 def parent_path(path: str) -> str:
     """Gives the path of the page above a note: of its city, country or organisation."""
     return path.rstrip("/").rsplit("/", 1)[0] + "/"
+
+
+def city_paths(cities: Iterable[int]) -> dict[int, str]:
+    """Gives the path of the page of each of these cities that has notes: it stands above any of them."""
+    notes = PublicRecord.objects.originals().filter(city_id__in=list(cities)).order_by()
+    return {city: parent_path(path) for city, path in notes.values_list("city_id").annotate(Min("path"))}
 
 
 def languages_of(records: Iterable[PublicRecord]) -> list[dict[str, str]]:

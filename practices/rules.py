@@ -5,18 +5,19 @@ same ones. No request, no query beyond the note's own.
 """
 
 import datetime
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import year_of
 from portal.text import count_words
 from practices.choices import CURRENCIES, ENDED, Evaluation, EvidenceGrade
+from practices.labels import label_of
 
 SUMMARY_WORDS = 250
 #: Years that a programme, an amount or a source may carry; an adopted strategy may look further ahead.
@@ -43,18 +44,27 @@ class Problem:
     field: str
     message: str | Promise
 
+    @property
+    def name(self) -> str:
+        """The field's or part's name alone."""
+        return self.field.partition("[")[0]
+
+    @property
+    def text(self) -> str:
+        """The message, with the row that it is about."""
+        row = self.field.partition("[")[2].rstrip("]")
+        if not row:
+            return str(self.message)
+        return gettext("Row %(row)s: %(message)s") % {"row": row, "message": self.message}
+
 
 class PublishingRefused(ValidationError):
     """Publishing was refused; `problems` says why."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        by_field = defaultdict(list)
-        for problem in problems:
-            by_field[problem.field].append(problem.message)
-        line = _("{name}: {text}")
-        super().__init__([line.format(name=problem.field, text=problem.message) for problem in problems])
+    def __init__(self, note, problems: list[Problem]) -> None:
+        line = gettext("{name}: {text}")
+        super().__init__([line.format(name=label_of(note, each.name), text=each.text) for each in problems])
         self.problems = problems
-        self.by_field = dict(by_field)
 
 
 def problems(note, today: datetime.date | None = None) -> list[Problem]:

@@ -7,7 +7,7 @@ from copy import copy
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -184,7 +184,7 @@ def list_context(request: HttpRequest) -> dict:
     wanted = clean(request.GET.get("theme", ""))
     theme = Term.objects.of(Vocabulary.THEME).filter(key=wanted).first() if wanted else None
     if theme:
-        records_ = records_.filter(_about(theme)).distinct()
+        records_ = records_.about(theme)
     shown = f"list:{practice_type}:{theme.key if theme else ''}"
     counts = kept(f"list:types:{theme.key if theme else ''}", lambda: _numbers_of_types(theme))
     notes = page_of(request, KeptPaginator(records_.newest(), NOTES_A_PAGE, name=shown))
@@ -200,14 +200,11 @@ def list_context(request: HttpRequest) -> dict:
     }
 
 
-def _about(theme: Term) -> Q:
-    return Q(terms=theme) | Q(terms__parent=theme)
-
-
 def _numbers_of_types(theme: Term | None) -> dict[str, int]:
     """Gives how many notes there are of each type, on `theme` if it is given: what a reader finds behind each link."""
-    originals = PublicRecord.objects.originals().filter(_about(theme) if theme else Q())
-    return dict(originals.values_list("practice_type").annotate(number=Count("pk", distinct=True)).order_by())
+    originals = PublicRecord.objects.originals()
+    narrowed = originals.about(theme) if theme else originals
+    return dict(narrowed.values_list("practice_type").annotate(number=Count("pk", distinct=True)).order_by())
 
 
 def families() -> list[tuple[Term, list[Term]]]:
@@ -237,12 +234,7 @@ def term(request: HttpRequest, vocabulary: str, key: str) -> HttpResponse:
         vocabulary=vocabulary.replace("-", "_"),
         key=key,
     )
-    notes = (
-        for_list(PublicRecord.objects.for_reader(get_language()))
-        .filter(Q(terms=found) | Q(terms__parent=found))
-        .distinct()
-        .newest()
-    )
+    notes = for_list(PublicRecord.objects.for_reader(get_language())).about(found).newest()
     page = page_of(request, Paginator(notes, NOTES_A_PAGE))
     context = {"term": found, "notes": page, "pages": pager_of(request, page)}
     return TemplateResponse(request, "practices/term.html", context)

@@ -7,15 +7,14 @@ frequent ones alone (`MAP_SIZE`), so that beyond these the number of cities is n
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from django.utils.translation import get_language, gettext, ngettext
 
 from portal import world
 from portal.addresses import address
 from portal.models import City
-from practices.models import PublicRecord
-from practices.presentation import parent_path
+from practices.presentation import city_paths
 from practices.templatetags.notes import number
 from search.addresses import address_of, without
 from search.engine import CELL_FACET, MAP_FACET, Results, SearchQuery
@@ -34,7 +33,7 @@ def marks(query: SearchQuery, results: Results) -> list[dict]:
     counts = results.facets.get(CELL_FACET, {})
     found = {square: count for square, count in counts.items() if chosen is None or square in chosen}
     cities = cities_by_square(results)
-    paths = _paths([of_square[0] for of_square in cities.values() if len(of_square) == 1])
+    paths = city_paths([of_square[0].pk for of_square in cities.values() if len(of_square) == 1])
     are_all = len(results.facets.get(MAP_FACET, {})) < MAP_SIZE
     made = []
     for square, count in sorted(found.items(), key=lambda item: [int(part) for part in reversed(item[0].split("-"))]):
@@ -70,13 +69,6 @@ def cities_by_square(results: Results) -> dict[str, list[City]]:
     return squares
 
 
-def _paths(cities: Iterable[City]) -> dict[int, str]:
-    """Gives the path of the page of each city that has notes."""
-    wanted = [city.pk for city in cities]
-    notes = PublicRecord.objects.originals().filter(city_id__in=wanted).order_by("pk")
-    return {pk: parent_path(path) for pk, path in notes.values_list("city_id", "path")}
-
-
 def _label(count: int, cities: list[City], are_all: bool) -> str:
     words = {"count": number(count), "city": cities[0].name, "country": cities[0].country.name}
     if not are_all:
@@ -105,7 +97,7 @@ def chosen(query: SearchQuery, results: Results, kept: Mapping) -> list[dict]:
     squares = []
     for square in query.filters[CELL_FACET]:
         found = cities.get(square, [])
-        paths = _paths(found[:NAMED])
+        paths = city_paths([city.pk for city in found[:NAMED]])
         squares.append(
             {
                 "value": square,

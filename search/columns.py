@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.addresses import address, full_address
 from portal.regions import region_name
 from practices.listing import years
-from practices.models import PublicRecord, Term, Vocabulary
+from practices.models import PublicRecord, Term, Vocabulary, shown_of
 from practices.presentation import label
 from practices.templatetags.notes import language_translated, number
 
@@ -52,8 +52,7 @@ def rows_of(keys: Iterable[str], language: str) -> Iterator[Row]:
     names = {term.key: term.name for term in Term.objects.of(Vocabulary.THEME)}
     for key in keys:
         if of_note := versions.get(key):
-            original = next((record for record in of_note.values() if record.is_original), None)
-            record = of_note.get(language) or original or next(iter(of_note.values()))
+            record = shown_of(of_note.values(), language)
             yield Row(
                 record, record.facts, record.themes or [], record.sources or [], sorted(of_note), language, names
             )

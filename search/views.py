@@ -17,7 +17,7 @@ from portal.context_processors import language_links, sign_in_address
 from portal.paging import pager
 from portal.request_types import PortalRequest
 from practices.listing import for_list
-from practices.models import PublicRecord
+from practices.models import PublicRecord, shown_of
 from search import cells, facets, seeking, why
 from search.addresses import RequestedSearch, address_of, read_search
 from search.deadline import shared_deadline
@@ -179,15 +179,13 @@ def hits_shown(hits: Iterable[Hit], explained: why.Explained | None = None) -> l
         versions = records.get(hit.key)
         if not versions:
             continue
-        original = next((record for record in versions.values() if record.is_original), None)
-        record = versions.get(language) or original or next(iter(versions.values()))
         # A sentence that matched in another language than the one shown is marked with its language. Where the index is
         # behind the record it is left out: it may have been withheld since.
         is_current = hit.language in versions and versions[hit.language].version <= hit.version
         shown.append(
             {
                 "key": hit.key,
-                "record": record,
+                "record": shown_of(versions.values(), language),
                 "highlight": _marked(hit) if is_current else "",
                 "highlight_language": hit.language,
                 "why": explained.reasons.get(hit.key) if explained else None,

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Field
 
 from portal.fields import validate_partial_date
 from portal.models import City, Country, Organisation
 from portal.text import unwrap
 from practices import choices
-from practices.models import PartnerSupport, Term
+from practices.models import Funder, Indicator, PartnerSupport, PracticePage, Term, UpgradingProgrammePage
 
 
 class Wrong(ValueError):
@@ -69,14 +70,23 @@ def whole(value, register):
     return value
 
 
-def number(value, register):
-    try:
-        converted = Decimal(str(value))
-    except InvalidOperation:
-        converted = Decimal("nan")
-    if isinstance(value, bool) or not converted.is_finite():
-        raise Wrong(f"“{value}” is no number")
-    return converted
+def number(column: Field) -> Convert:
+    """Takes a number that the model's field can hold: rows are not cleaned before they are saved."""
+
+    def convert(value, register):
+        try:
+            converted = Decimal(str(value))
+        except InvalidOperation:
+            converted = Decimal("nan")
+        if isinstance(value, bool) or not converted.is_finite():
+            raise Wrong(f"“{value}” is no number")
+        try:
+            column.run_validators(converted)
+        except ValidationError as error:
+            raise Wrong(" ".join(error.messages)) from None
+        return converted
+
+    return convert
 
 
 def partial_date(value, register):
@@ -159,7 +169,7 @@ FACTS: dict[str, Convert] = {
     "end": partial_date,
     "months_to_implement": whole,
     "beneficiaries_number": whole,
-    "staff": number,
+    "staff": number(PracticePage.staff.field),
     "participation": one_of(choices.Participation),
     "cost_band": one_of(choices.CostBand),
     "evaluation": one_of(choices.Evaluation),
@@ -182,10 +192,10 @@ FACTS: dict[str, Convert] = {
     "lessons_visibility": one_of(choices.Visibility),
     # By type
     "households": whole,
-    "hectares": number,
+    "hectares": number(UpgradingProgrammePage.hectares.field),
     "services": terms("service"),
     "tenure_approach": one_of(choices.Tenure),
-    "resettlement_share": number,
+    "resettlement_share": number(UpgradingProgrammePage.resettlement_share.field),
     "coverage": one_of(choices.Coverage),
     "horizon_start": whole,
     "horizon_end": whole,
@@ -197,6 +207,11 @@ FACTS: dict[str, Convert] = {
     "violence_types": terms("violence_type"),
     "approaches": terms("approach"),
     "security_principles": terms("security_principle"),
+}
+COST = {
+    "amount": number(PracticePage.cost_amount.field),
+    "currency": text(3),
+    "year": whole,
 }
 #: Short texts, which stand in the front matter of the original and of each translation.
 SHORT_TEXTS: dict[str, Convert] = {
@@ -219,9 +234,9 @@ PARTS: dict[str, dict[str, Convert]] = {
     "indicators": {
         "name*": text(160),
         "unit*": text(60),
-        "baseline": number,
+        "baseline": number(Indicator.baseline.field),
         "baseline_date": partial_date,
-        "value": number,
+        "value": number(Indicator.value.field),
         "value_date": partial_date,
         "better": one_of(choices.Better),
         "source": text(255),
@@ -245,7 +260,7 @@ PARTS: dict[str, dict[str, Convert]] = {
     "funders": {
         "organisation": organisation,
         "name": text(200),
-        "amount": number,
+        "amount": number(Funder.amount.field),
         "currency": text(3),
         "year": whole,
     },

@@ -72,10 +72,14 @@ class Unloadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many notes were written and how many were as they are in the files already."""
+    """How many notes were written and how many were as they are in the files already.
+
+    `deleted` names the files that have not changed and whose page somebody deleted: that decision stands.
+    """
 
     written: int
     unchanged: int
+    deleted: tuple[str, ...] = ()
 
 
 def load_folder(folder: Path, progress: Callable[[int, int], None] = lambda done, total: None) -> Loaded:
@@ -105,7 +109,22 @@ def load_folder(folder: Path, progress: Callable[[int, int], None] = lambda done
         keys = [uuid.uuid5(NAMESPACE, key) for key in changed]
         for page in practices.PracticePage.objects.filter(translation_key__in=keys).specific():
             ReferenceIndex.create_or_update_for_object(page)
-    return Loaded(len(changed), len(by_key) - len(changed))
+    deleted = _without_page({key: files for key, files in by_key.items() if key not in changed})
+    return Loaded(
+        len(changed),
+        len(by_key) - len(changed) - len({note.key for note in deleted}),
+        tuple(note.path.name for note in deleted),
+    )
+
+
+def _without_page(by_key: dict[str, list[NoteFile]]) -> list[NoteFile]:
+    pages = set(practices.PracticePage.objects.values_list("translation_key", "locale__language_code"))
+    return [
+        note
+        for key, files in by_key.items()
+        for note in files
+        if (uuid.uuid5(NAMESPACE, key), note.language) not in pages
+    ]
 
 
 def digest(files: list[NoteFile]) -> str:
@@ -259,13 +278,13 @@ def _set_facts(page: practices.PracticePage, note: NoteFile, register: Register)
     if themes := list(page.themes.all()):
         page.main_theme = themes[0]
     cost = note.facts.get("cost") or {}
-    if not isinstance(cost, dict) or cost.keys() - {"amount", "currency", "year"}:
+    if not isinstance(cost, dict) or cost.keys() - fields.COST.keys():
         note.fault("cost", "takes {amount, currency, year}")
         return
-    page.cost_amount = _converted(note, "cost", fields.number, cost["amount"], register) if "amount" in cost else None
-    currency = _converted(note, "cost", fields.text(3), cost["currency"], register) if "currency" in cost else None
-    page.cost_currency = currency or ""
-    page.cost_year = _converted(note, "cost", fields.whole, cost["year"], register) if "year" in cost else None
+    for name, convert in fields.COST.items():
+        value = _converted(note, "cost", convert, cost[name], register) if name in cost else None
+        column = f"cost_{name}"
+        setattr(page, column, page._meta.get_field(column).get_default() if value is None else value)
 
 
 def _set_parts(page: practices.PracticePage, key: str, note: NoteFile, register: Register) -> None:

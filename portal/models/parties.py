@@ -56,6 +56,10 @@ class Organisation(models.Model):
     @property
     def description(self) -> str:
         """The description in the reader's language, else in English."""
+        return getattr(self, f"description_{self.description_language}")
+
+    @property
+    def description_language(self) -> str:
         language = get_language()
-        own = getattr(self, f"description_{language}") if language in settings.INTERFACE_LANGUAGES else ""
-        return own or self.description_en
+        has_own = language in settings.INTERFACE_LANGUAGES and getattr(self, f"description_{language}")
+        return language if has_own else "en"

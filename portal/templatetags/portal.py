@@ -9,15 +9,17 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from portal.addresses import full_address
 from portal.panels import render_slot
 from portal.public_state import kept
 
 register = template.Library()
+register.filter("full_address", full_address)
 
 
 @register.simple_tag(takes_context=True)
 def slot(context, name, **subject):
-    """{% slot "note.aside" record=record %}: what higher apps show here."""
+    """{% slot "note.end" record=record %}: what higher apps show here."""
     return render_slot(name, context["request"], **subject)
 
 

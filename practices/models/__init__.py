@@ -18,7 +18,7 @@ from practices.models.parts import (
 )
 from practices.models.practice import PracticePage
 from practices.models.reading import ReadingList, ReadingListEntry
-from practices.models.record import PublicRecord, RestrictedGroup
+from practices.models.record import PublicRecord, RestrictedGroup, shown_of
 from practices.models.terms import Term, Vocabulary
 from practices.models.types import (
     PRACTICE_MODELS,
@@ -59,4 +59,5 @@ __all__ = [
     "Term",
     "UpgradingProgrammePage",
     "Vocabulary",
+    "shown_of",
 ]

@@ -239,7 +239,7 @@ class PracticePage(BasePage):
     def check_publishable(self) -> None:
         """Raises PublishingRefused where something stands against it; a translation's facts are its original's."""
         if self.is_original and (found := rules.problems(self)):
-            raise rules.PublishingRefused(found)
+            raise rules.PublishingRefused(self, found)
 
     def save(self, clean=True, user=None, log_action=False, **kwargs):
         """Saves; where the live page may have changed, rebuilds the public records in the same transaction.

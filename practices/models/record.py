@@ -2,12 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from practices import choices
+
+if TYPE_CHECKING:
+    from practices.models.terms import Term
+
+
+Record = TypeVar("Record", bound="PublicRecord")
 
 
 class PublicRecordQuerySet(models.QuerySet["PublicRecord"]):
@@ -25,12 +32,21 @@ class PublicRecordQuerySet(models.QuerySet["PublicRecord"]):
         top = Coalesce("terms__parent", "terms")
         return counts | Counter(dict(carried.values_list(top).annotate(models.Count("pk", distinct=True))))
 
+    def about(self, term: "Term | int") -> "PublicRecordQuerySet":
+        """Records that carry a term or, where it is a family, one of its terms; each once."""
+        return self.filter(models.Q(terms=term) | models.Q(terms__parent=term)).distinct()
+
     def for_reader(self, language: str) -> "PublicRecordQuerySet":
         """One record a note: in `language` where the note has it, else in its original language."""
         translated = PublicRecord.objects.filter(
             translation_key=models.OuterRef("translation_key"), language=language, is_original=False
         )
         return self.filter(models.Q(language=language) | (models.Q(is_original=True) & ~models.Exists(translated)))
+
+
+def shown_of(versions: Iterable[Record], language: str | None) -> Record:
+    """Gives the one of a note's records that a reader of `language` is shown: theirs, else the original, else any."""
+    return min(versions, key=lambda one: (one.language != language, not one.is_original))
 
 
 class PublicRecord(models.Model):

@@ -4,7 +4,7 @@ import datetime
 from decimal import Decimal, InvalidOperation
 
 from django import template
-from django.utils import dates, formats
+from django.utils import formats
 from django.utils.translation import get_language_info, gettext
 
 from portal.addresses import address
@@ -47,7 +47,7 @@ def partial_date(value: str) -> str:
     if len(parts) == 1:
         return str(parts[0])
     if len(parts) == 2:
-        return f"{dates.MONTHS[parts[1]]} {parts[0]}"
+        return formats.date_format(datetime.date(parts[0], parts[1], 1), "YEAR_MONTH_FORMAT")
     return formats.date_format(datetime.date(*parts), "DATE_FORMAT")
 
 

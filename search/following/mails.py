@@ -23,7 +23,7 @@ from portal import messages
 from portal.addresses import address, full_address
 from portal.messages import Words
 from portal.models import User
-from practices.models import PublicRecord
+from practices.models import PublicRecord, shown_of
 from search.following import changes, news
 from search.following.digests import KIND, MOST_SHOWN, SCOPE, concrete, unsubscribe_address
 from search.following.subscriptions import one_of
@@ -173,10 +173,8 @@ def _changes(section: Section, watch: Watch, note: uuid.UUID, part: dict[str, An
     if records:
         true = changes.lines(part["since"], records, most=None)
         said = [line for line in part["lines"] if line in true]
-        shown = next((one for one in records if one.language == get_language()), None)
-        shown = shown or next((one for one in records if one.is_original), records[0])
         if said:
-            section.entries.append(_entry(shown) | {"lines": said, "one_line": ""})
+            section.entries.append(_entry(shown_of(records, get_language())) | {"lines": said, "one_line": ""})
             section.keys = {note}
     elif watch.known == part["state"]:
         watch.known = part["since"]

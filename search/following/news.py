@@ -15,7 +15,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -90,7 +89,7 @@ def matching(subscription: Subscription, keys: Collection[uuid.UUID]) -> Iterato
         if subscription.city_id:
             records = records.filter(city_id=subscription.city_id)
         else:
-            records = records.filter(Q(terms=subscription.term_id) | Q(terms__parent=subscription.term_id)).distinct()
+            records = records.about(subscription.term_id) if subscription.term_id else records.none()
         yield from (News(key) for key in records.newest().values_list("translation_key", flat=True))
 
 

@@ -74,6 +74,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         {
             "searches": [_shown(search) for search in subscriptions.searches_of(request.user)],
             "is_silent": outbox.is_unsubscribed(request.user, KIND),
+            "kind": KIND,
             "watches": watches_shown(subscriptions.watches_of(request.user)),
         },
     )

@@ -14,7 +14,7 @@ from portal.addresses import address
 from portal.models import City, Country
 from portal.text import clean
 from practices.models import PublicRecord, Term, Vocabulary
-from practices.presentation import parent_path
+from practices.presentation import city_paths
 from search.addresses import address_of
 from search.engine import SearchQuery
 from search.models import Suggestion
@@ -162,10 +162,9 @@ def _places(values: dict[str, list[str]], language: str) -> dict[tuple[str, str]
     """Gives cities with their page, countries and themes with the search for their notes, other terms with their page."""
     found: dict[tuple[str, str], Shown] = {}
     if values[Kind.CITY]:
-        notes = PublicRecord.objects.originals().filter(city__in=map(int, values[Kind.CITY]))
-        paths = dict(notes.values_list("city_id", "path"))
+        paths = city_paths(map(int, values[Kind.CITY]))
         for city in City.objects.filter(pk__in=paths).select_related("country"):
-            page = address(parent_path(paths[city.pk]), language)
+            page = address(paths[city.pk], language)
             found[Kind.CITY, str(city.pk)] = Shown(city.shown_name, page, under=city.country.name)
     if values[Kind.COUNTRY]:
         for country in Country.objects.filter(pk__in=values[Kind.COUNTRY]):

@@ -18,8 +18,8 @@ from portal.models import City
 from portal.public_state import remembered
 from portal.regions import REGIONS, SUBREGIONS
 from practices.choices import PracticeType
-from practices.models import PublicRecord, Term, Vocabulary
-from practices.presentation import parent_path
+from practices.models import Term, Vocabulary
+from practices.presentation import city_paths
 from search import facets
 from search.addresses import address_of
 from search.engine import Engine, Results, SearchQuery, SearchUnavailable
@@ -158,12 +158,10 @@ def _places(names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
 
 def _city_page(value: str) -> Offer | None:
     city = City.objects.filter(pk=value).first()
-    path = PublicRecord.objects.originals().filter(city=int(value)).values_list("path", flat=True).first()
+    path = city_paths([int(value)]).get(int(value))
     if city is None or path is None:
         return None
-    return Offer(
-        _("City page: %(name)s") % {"name": city.shown_name}, address(parent_path(path), translation.get_language())
-    )
+    return Offer(_("City page: %(name)s") % {"name": city.shown_name}, address(path, translation.get_language()))
 
 
 def _narrowed(

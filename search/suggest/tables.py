@@ -226,7 +226,13 @@ def _write_names(names: set[Name]) -> None:
 
 def _of_cities(counts: dict[str, int]) -> Iterator[Suggestion]:
     for city in City.objects.filter(pk__in=map(int, counts)).prefetch_related("names"):
-        own = _rows(Kind.CITY, str(city.pk), city.name, "", weight=counts[str(city.pk)])
+        weight = counts[str(city.pk)]
+        own = _rows(Kind.CITY, str(city.pk), city.name, "", weight=weight)
+        usual = {row.folded for row in own}
+        # "Le Caire" is no other name to who reads French; to everybody else it is.
+        for name, language in ((city.name_fr, "fr"), (city.name_es, "es")):
+            named = _rows(Kind.CITY, str(city.pk), name, language, weight=weight)
+            own += [row for row in named if row.folded not in usual]
         yield from own
         # The gazetteer has the other names in every script, each from its later words on too.
         others = {next(starts(name.folded), "") for name in city.names.all()}
@@ -236,7 +242,7 @@ def _of_cities(counts: dict[str, int]) -> Iterator[Suggestion]:
                 value=str(city.pk),
                 start=Suggestion.Start.OTHER_NAME,
                 folded=folded,
-                weight=counts[str(city.pk)],
+                weight=weight,
             )
 
 

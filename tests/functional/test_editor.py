@@ -69,10 +69,17 @@ def fill_in(page: Page) -> None:
             page.locator(f"#id_{relation}-0-{name}").fill(text)
 
 
+#: What Wagtail's form holds is what it last saved by itself.
+IS_SAVED = """() => {
+    const form = document.querySelector("[data-edit-form]");
+    const edits = window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved");
+    return edits.formData === edits.initialFormData;
+}"""
+
+
 def press(page: Page, action: str) -> None:
     """Presses a button of the menu beside “Save draft”, once what was typed has been saved by itself."""
-    page.wait_for_timeout(1500)
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(IS_SAVED)
     page.locator("footer [data-w-dropdown-target=toggle]").click()
     page.locator(f"footer [name=action-{action}]").click()
 

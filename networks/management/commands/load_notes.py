@@ -20,6 +20,8 @@ class Command(BaseCommand):
         except Unloadable as error:
             raise CommandError(f"Nothing was loaded:\n{error}") from None
         self.stdout.write(f"{loaded.written} notes loaded, {loaded.unchanged} as they were.")
+        if loaded.deleted:
+            self.stdout.write("Deleted in the admin, and left so until the file changes: " + ", ".join(loaded.deleted))
 
     def show(self, done: int, total: int) -> None:
         if done % 10 == 0 or done == total:

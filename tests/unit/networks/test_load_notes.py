@@ -123,8 +123,28 @@ def test_loading_again_changes_nothing_and_a_changed_file_is_loaded_again(folder
     assert UpgradingProgrammePage.objects.count() == 2
 
 
+def test_a_note_that_was_deleted_in_the_admin_stays_so_and_is_named_until_its_file_changes(folder, capsys):
+    load_folder(folder)
+    UpgradingProgrammePage.objects.get(locale__language_code="fr").delete()
+    loaded = load_folder(folder)
+    assert (loaded.unchanged, loaded.deleted) == (0, ("lane-sewers.fr.md",))
+    UpgradingProgrammePage.objects.get(locale__language_code="en").delete()
+    call_command("load_notes", str(folder))
+    said = capsys.readouterr().out
+    assert "0 notes loaded, 0 as they were." in said
+    assert "left so until the file changes: lane-sewers.en.md, lane-sewers.fr.md" in said
+    assert not UpgradingProgrammePage.objects.exists()
+    change(folder, "households: 104917", "households: 105000")
+    assert load_folder(folder).written == 1
+    assert UpgradingProgrammePage.objects.count() == 2
+
+
 def partners(support):
     return f"partners:\n  - {{name: Water utility, kind: local_government, {support}}}\nsources:\n"
+
+
+def measured(values):
+    return f"indicators:\n  - {{key: length, name: Sewers, unit: km, {values}}}\nsources:\n"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +158,16 @@ def partners(support):
         ("currency: KES", "currency: KSH", "lane-sewers.en.md:13: cost: “KSH” is no currency"),
         ("year: 1999}", "year: last}", "lane-sewers.en.md:13: cost: takes a whole number"),
         ("amount: 1500000", "amount: .nan", "lane-sewers.en.md:13: cost: “nan” is no number"),
+        ("amount: 1500000", f"amount: {'9' * 17}", "lane-sewers.en.md:13: cost: Ensure that there are no more than"),
+        (
+            "sources:\n",
+            f"funders:\n  - {{name: Fund, amount: {'9' * 30}}}\nsources:\n",
+            "md:21: funders[1]: Ensure that",
+        ),
+        ("sources:\n", measured("baseline: 1, value: 0.12345"), "lane-sewers.en.md:21: indicators[1]: Ensure that"),
+        ("sources:\n", measured("baseline: 1, value: 1.0e+300"), "lane-sewers.en.md:21: indicators[1]: Ensure that"),
+        ("households: 104917", "last_verified: 2026-13-01", "lane-sewers.en.md:10: No valid YAML: month must be"),
+        ("households: 104917", f"households: {'9' * 5000}", "lane-sewers.en.md:10: No valid YAML: Exceeds the limit"),
         ("year: 1998}", "year: 1098}", "lane-sewers.en.md:19: adopted_by[1]: The year 1098"),
         ("type: upgrading_programme", "type: [upgrading_programme]", "lane-sewers.en.md:3: type: A type is one of"),
         ("city: 184745", "city: [184745]", "lane-sewers.en.md:7: city: no city"),

@@ -155,3 +155,14 @@ def test_the_list_marks_each_city_on_the_map_as_a_link(client, three_cities):
 @pytest.mark.parametrize("path", ["cities/atlantis-xx/", "countries/atlantis/", "organisations/nobody/"])
 def test_who_is_not_here_has_no_page(client, path):
     assert client.get(f"/en/{path}").status_code == 404
+
+
+def test_a_description_that_is_there_in_english_alone_says_so(client, organisation):
+    organisation.description_en, organisation.description_fr = "Runs the kiosks.", ""
+    organisation.save()
+    address = "organisations/water-utility/"
+    assert '<div class="flow"><p>Runs the kiosks.' in client.get(f"/en/{address}").content.decode()
+    assert '<div class="flow" lang="en" dir="ltr"><p>Runs the kiosks.' in client.get(f"/fr/{address}").content.decode()
+    organisation.description_fr = "Gère les bornes."
+    organisation.save()
+    assert '<div class="flow"><p>Gère les bornes.' in client.get(f"/fr/{address}").content.decode()

@@ -130,7 +130,7 @@ class TestMail:
         assert html.find("a", href=f"http://localhost:8000{link_in(message)}")
 
     def test_leads_to_the_portals_own_address_whatever_host_was_asked(self, client, grace, settings):
-        settings.BASE_URL = "https://portal.example/"
+        settings.BASE_URL = "https://portal.example"
         stranger = Client(headers={"host": "stranger.example"})
         sign_up(stranger, email="new@else.example")
         sign_up(stranger)

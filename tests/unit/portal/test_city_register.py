@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from portal.models import City, Country
+from portal.signals import cities_changed
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +63,23 @@ def test_a_country_keeps_its_codes(client, make_user, cities):
     assert set(Country.objects.values_list("code", flat=True)) == {"KE", "CO"}
     country.refresh_from_db()
     assert (country.code3, country.name_en) == ("KEN", "Kenia")
+
+
+def test_a_changed_city_is_told_and_a_new_one_is_not(client, change, cities):
+    told = []
+
+    def listen(sender, ids, **kwargs):
+        told.extend(ids)
+
+    cities_changed.connect(listen)
+    try:
+        new = {"name": "Thika", "ascii_name": "Thika", "population": "1", "latitude": "-1.03", "longitude": "37.07"}
+        client.post(reverse(City.snippet_viewset.get_url_name("add")), {**new, "country": "KE"})
+        assert City.objects.filter(name="Thika").exists()
+        assert told == []
+        change()
+        assert told == []
+        change(latitude="-0.5")
+        assert told == [cities["kisumu"].pk]
+    finally:
+        cities_changed.disconnect(listen)

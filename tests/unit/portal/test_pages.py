@@ -6,10 +6,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.core.paginator import Paginator
 from django.db import DatabaseError, OperationalError, connection
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.html import escape
 
+from portal.addresses import path_below_home
+from portal.paging import KeptPaginator
 from portal.standard_pages import load_pages
+from practices.models import Term, Vocabulary
+from practices.taxonomy import load_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +310,22 @@ def test_a_fault_of_ours_is_told_as_such(client, monkeypatch):
     response = client.get("/en/")
     assert response.status_code == 500
     assert "fault is ours" in response.content.decode()
+
+
+def test_a_path_below_home_is_told_without_a_look_into_cache_or_database(monkeypatch):
+    monkeypatch.setattr("wagtail.models.Site.get_site_root_paths", lambda: pytest.fail("looked up for a row"))
+    paths = ("/home/cities/alaminos-ph/", "/home-fr/cities/alaminos-ph/", "/home-fr/", "/")
+    assert [path_below_home(path) for path in paths] == ["cities/alaminos-ph/"] * 2 + ["", ""]
+
+
+def test_numbers_of_notes_have_their_digits_in_groups(client, db, monkeypatch):
+    load_terms()
+    for paginator in (Paginator, KeptPaginator):
+        monkeypatch.setattr(paginator, "count", 12345)
+    term = Term.objects.filter(vocabulary=Vocabulary.THEME).first()
+    for address in ("practices/", term.get_absolute_url()[len("/en/") :]):
+        assert "12,345 notes" in client.get(f"/en/{address}").content.decode()
+        assert "12\u00a0345 fiches" in client.get(f"/fr/{address}").content.decode()
+    translation.activate("en")
+    assert "12,345 notes" in render_to_string("components/number_of_notes.html", {"number": 12345})
+    assert "1 note\n" in render_to_string("components/number_of_notes.html", {"number": 1})

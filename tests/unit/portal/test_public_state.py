@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import translation
 
 from portal import public_state
-from portal.models import Country
+from portal.models import Country, Person
 
 
 class Counter:
@@ -52,6 +52,21 @@ def test_a_change_is_seen_once_it_is_committed(work):
         transaction.set_rollback(True)
     assert work.kept() == "worked out 3"
     country.delete()
+    assert work.kept() == "worked out 4"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_a_person_what_notes_show_is_a_change_and_nothing_else(work):
+    assert work.kept() == "worked out 1"
+    person = Person.objects.create(name="A. Author", phone="1")
+    person.phone = "2"
+    person.save()
+    assert work.kept() == "worked out 1"
+    for number, (column, value) in enumerate({"name": "Somebody", "body": "Planning"}.items(), 2):
+        setattr(person, column, value)
+        person.save()
+        assert work.kept() == f"worked out {number}"
+    person.delete()
     assert work.kept() == "worked out 4"
 
 

@@ -133,6 +133,12 @@ def test_it_says_all_that_is_wrong_at_once(start):
         start(SECRET_KEY="", DEBUG="on", ALLOWED_HOSTS="", BASE_URL="", LOG_LEVEL="loud")
 
 
+def test_its_own_address_may_end_in_a_slash(start):
+    started = start(BASE_URL="https://practices.example.org/")
+    assert started["BASE_URL"] == started["WAGTAILADMIN_BASE_URL"] == "https://practices.example.org"
+    assert started["CSRF_TRUSTED_ORIGINS"] == ["https://practices.example.org"]
+
+
 def test_without_redis_no_limit_of_tries_is_forgotten_however_much_is_read(start, tmp_path):
     limits = {f"limit-{number}": [1.0] for number in range(10)}
     with override_settings(CACHES=start(VAR_DIR=str(tmp_path))["CACHES"]):

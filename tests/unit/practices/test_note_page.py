@@ -7,11 +7,12 @@ from types import SimpleNamespace
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
 
 from portal import public_state
 from practices import models, views
+from practices.templatetags.notes import partial_date
 from tests.making import anew
 
 pytestmark = pytest.mark.django_db
@@ -289,6 +290,9 @@ def test_a_path_of_a_translated_note_leads_to_the_readers_translation(client, no
     page = notes["kiosks"]
     assert client.get(address_of(page, "fr")).headers["Location"] == "/fr/cities/nairobi-ke/bornes/"
     assert client.get("/en/cities/nairobi-ke/bornes/").headers["Location"] == "/en/cities/nairobi-ke/kiosks/"
+    assert client.get("/en/cities/nairobi-ke/bornes/?from=mail&x=%C3%A9").headers["Location"] == (
+        "/en/cities/nairobi-ke/kiosks/?from=mail&x=%C3%A9"
+    )
     assert "<h1>Bornes-fontaines</h1>" in html_of(client, "/fr/cities/nairobi-ke/bornes/")
     assert '<h1 lang="en"' in html_of(client, address_of(page, "es"))
 
@@ -301,9 +305,12 @@ def test_hreflang_lists_the_notes_own_languages(client, notes, translate, settin
         found = re.findall(r'<link rel="alternate"\s+hreflang="([^"]+)"\s+href="([^"]+)"', html_of(client, address))
         return dict(found)
 
-    english, french = "https://portal.example/en/cities/nairobi-ke/standpipes/", "/fr/cities/nairobi-ke/colonnes/"
+    english, french = (
+        "https://portal.example/en/cities/nairobi-ke/standpipes/",
+        "/fr/cities/nairobi-ke/colonnes-r%C3%A9par%C3%A9es/",
+    )
     assert alternates(address_of(page)) == {"en": english}
-    translate(page, "fr", title="Colonnes", slug="colonnes")
+    translate(page, "fr", title="Colonnes", slug="colonnes-réparées")
     both = {"en": english, "fr": f"https://portal.example{french}"}
     assert alternates(address_of(page)) == both
     assert alternates(french) == both
@@ -362,13 +369,37 @@ def test_shares_have_the_space_that_the_language_wants(client, make_note):
 
 @pytest.mark.parametrize(
     ("months", "said"),
-    [(1, ("1 month", "1 mois", "1 mes")), (18, ("18 months", "18 mois", "18 meses"))],
+    [
+        (0, ("0 months", "0 mois", "0 meses")),
+        (1, ("1 month", "1 mois", "1 mes")),
+        (18, ("18 months", "18 mois", "18 meses")),
+    ],
 )
 def test_months_are_said_as_their_number_wants(client, make_note, months, said):
     page = make_note(months_to_implement=months)
     for language, words in zip(("en", "fr", "es"), said, strict=True):
         facts = BeautifulSoup(html_of(client, address_of(page, language)), "html.parser").select("#delivery dd")
         assert words in [fact.get_text(strip=True) for fact in facts]
+
+
+def test_months_of_a_year_stand_as_the_language_writes_them():
+    for language, said in (("en", "March 2016"), ("fr", "mars 2016"), ("es", "marzo de 2016")):
+        with translation.override(language):
+            assert partial_date("2016-03") == said
+
+
+def test_words_among_the_facts_which_nobody_translates_say_their_language(client, make_note):
+    page = make_note(publish=False, slug="told")
+    page.sources = [models.Source(title="Accounts", url="https://example.org/"), models.Source(title="Annual report")]
+    page.change_notes = [models.ChangeNote(date=datetime.date(2026, 1, 2), text="Costs added")]
+    page.save_revision().publish()
+    for language, said in (("en", None), ("fr", "en")):
+        html = BeautifulSoup(html_of(client, address_of(page, language)), "html.parser")
+        for words in ("Accounts", "Annual report", "Costs added"):
+            (element,) = [
+                each.parent for each in html.find_all(string=lambda text, words=words: text.strip() == words)
+            ]
+            assert element.get("lang") == said, words
 
 
 def test_a_fall_has_a_minus_sign(client, make_note):

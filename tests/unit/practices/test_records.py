@@ -56,6 +56,8 @@ def test_a_note_with_problems_is_not_published_from_code_either(make_note):
     with pytest.raises(PublishingRefused) as refused:
         page.save_revision().publish()
     assert [problem.field for problem in refused.value.problems] == ["barriers"]
+    (said,) = refused.value.messages
+    assert said.startswith("Barriers: Name at least one limit")
     assert records(page) == {}
     page.live = True
     with pytest.raises(PublishingRefused):

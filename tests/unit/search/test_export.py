@@ -312,5 +312,7 @@ def test_elasticsearch_is_asked_for_the_next_keys_of_one_state():
 
 
 def test_what_a_note_does_not_say_is_null_for_machines(get, notes):
-    for feature in json.loads(get("geojson"))["features"]:
+    features = json.loads(get("geojson"))["features"]
+    assert len(features) == len(notes)
+    for feature in features:
         assert "" not in feature["properties"].values()

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from portal.choosers import add_names
 from search import consistency, outbox
 from search.models import SuggestedNote, Suggestion, VocabularyWord
 from search.suggest import tables
@@ -72,6 +73,17 @@ def test_a_city_is_found_by_its_name_in_another_script(notes, cities):
     CityName.objects.create(city=cities["nairobi"], folded="ናይሮቢ")
     tables.rebuild()
     assert suggested("ናይ") == {"Cities": ["Nairobi"]}
+
+
+def test_what_a_language_calls_a_city_is_its_name_to_who_reads_it_and_another_name_to_others(notes, cities):
+    cities["medellin"].name_fr = "Zède-la-Ville"
+    cities["medellin"].save()
+    add_names(cities["medellin"], ["Zède-la-Ville"])
+    tables.rebuild()
+    assert suggested("zè", "fr") == {"Villes": ["Zède-la-Ville"]}
+    assert suggested("vil", "fr")["Villes"] == ["Zède-la-Ville"]
+    assert suggested("ze") == suggested("ze", "es") == {}
+    assert suggested("zede") == {"Cities": ["Medellín"]}
 
 
 def test_places_without_a_public_note_are_not_suggested(notes):

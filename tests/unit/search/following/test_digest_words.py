@@ -30,6 +30,14 @@ def test_what_matched_in_the_one_line_is_marked_there_and_not_told_twice(save, m
     assert message.text.count("at a fair price") == 1
 
 
+def test_words_of_another_language_say_which_and_in_which_direction_they_run(save, make_note):
+    save("أكشاك")
+    make_note(title="أكشاك المياه", language="ar", slug="kiosks-ar", one_line="Each kiosk.")
+    (message,) = run()
+    assert '/kiosks-ar/" lang="ar" dir="rtl">' in message.html
+    assert '<p lang="ar" dir="rtl">Each kiosk.' in message.html
+
+
 def test_plain_text_shows_which_words_matched_and_escapes_nothing(save, make_note):
     save("tariff")
     make_note(title="Taps", summary="The tariff & the fee are below <5 shillings.")
