@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.models import Page
@@ -128,6 +130,15 @@ class PersonRegister(Register):
         return Person.objects.select_related("organisation")
 
 
+class MembershipForm(WagtailAdminModelForm):
+    """Proposes to confirm what the secretariat enters itself: who empties the field has it wait."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial["confirmed_at"] = timezone.now()
+
+
 class MembershipRegister(Register):
     model = Membership
     icon = "key"
@@ -138,6 +149,11 @@ class MembershipRegister(Register):
 
     def get_queryset(self, request):
         return Membership.objects.select_related("person", "city__country", "organisation")
+
+    def get_edit_handler(self):
+        handler = super().get_edit_handler()
+        handler.base_form_class = MembershipForm
+        return handler
 
 
 class PlaceRequestRegister(Register):
