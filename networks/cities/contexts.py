@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -72,7 +70,7 @@ def city_entries(wanted: str = "") -> list[dict]:
             "address": address(path_below_home(page.url_path), language),
             "notes": counts.get(page.city_id, 0),
             "region": region_name(page.city.country.region) if page.city.country.region else "",
-            "initial": unicodedata.normalize("NFD", page.city.shown_name)[:1].upper(),
+            "initial": fold(page.city.shown_name)[:1].upper(),
         }
         for page in pages
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from networks.parties import party_page
-from portal.models import Organisation
+from portal.models import City, Organisation
 from tests.making import anew
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,12 @@ def test_cities_are_found_by_their_own_and_their_countrys_name(client, three_cit
         response = client.get("/en/cities/", {"q": wanted})
         assert response.status_code == 200, wanted
         assert names(response) == expected, wanted
+
+
+def test_a_city_stands_under_the_letter_that_it_is_sorted_by(client, three_cities, cities):
+    City.objects.filter(pk=cities["kisumu"].pk).update(name="Łódź")
+    listed = [(entry["city"].name, entry["heading"]) for entry in client.get("/en/cities/").context["cities"]]
+    assert listed == [("Łódź", "L"), ("Medellín", "M"), ("Nairobi", "N")]
 
 
 def test_what_was_typed_is_shown_as_text(client, three_cities):
