@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -77,8 +77,11 @@ def city_entries(wanted: str = "") -> list[dict]:
 
 
 def _public(model):
-    """Gives the live pages of the main tree, where each city, country and organisation has its one page."""
-    return model.objects.live().filter(alias_of=None, locale__language_code=settings.LANGUAGE_CODE)
+    """Gives the live page of each party: that of the main tree or, where it was made in another one alone, that one."""
+    pages = model.objects.live().filter(alias_of=None)
+    of_party = pages.filter(**{model.party_field: OuterRef(model.party_field)})
+    in_main_tree = Case(When(locale__language_code=settings.LANGUAGE_CODE, then=0), default=1)
+    return pages.filter(pk=Subquery(of_party.order_by(in_main_tree, "pk").values("pk")[:1]))
 
 
 def _countries_named(text: str) -> list[str]:

@@ -89,6 +89,23 @@ def test_a_page_that_stands_in_another_tree_alone_is_found(cities):
     assert party_page(cities["kisumu"]).pk == page.pk
 
 
+def test_a_page_that_stands_in_another_tree_alone_is_listed_once(client, cities):
+    french, _created = Locale.objects.get_or_create(language_code="fr")
+    index = parent_in(CityIndexPage.objects.get(locale=Locale.get_default()), french)
+    by_hand = CityPage(title="Kisumu", slug="kisumu-ke", city=cities["kisumu"], locale=french)
+    index.add_child(instance=by_hand)
+    nairobi = party_page(cities["nairobi"])
+    nairobi.copy_for_translation(french).specific.save_revision().publish()
+    for _before_and_after_a_note_makes_the_alias in range(2):
+        for language in ("en", "fr"):
+            context = client.get(f"/{language}/cities/").context
+            listed = [entry["address"] for entry in context["cities"]]
+            assert listed == [f"/{language}/cities/{slug}/" for slug in ("kisumu-ke", "nairobi-ke")]
+            assert [mark["url"] for mark in context["marks"]] == listed
+        assert client.get("/en/cities/kisumu-ke/").status_code == 200
+        party_page(cities["kisumu"])
+
+
 @pytest.mark.parametrize("with_subpages", [False, True])
 def test_the_page_of_a_city_is_not_copied(admin, cities, make_note, with_subpages):
     page = make_note(city="kisumu").get_parent()
