@@ -4,6 +4,7 @@ import pytest
 
 from networks.parties import party_page
 from portal.models import City, Organisation
+from practices.models import PublicRecord
 from tests.making import anew
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,31 @@ def test_a_country_shows_its_cities_their_notes_and_its_organisations(client, th
     for text in ("/en/cities/nairobi-ke/", "/en/cities/kisumu-ke/", "A note of kisumu", "Water utility"):
         assert text in html
     assert "A note of medellin" not in html
+
+
+def test_a_list_that_is_long_is_cut_into_pages_and_old_programmes_stay(
+    client, make_note, organisation, three_cities, countries, monkeypatch
+):
+    programme = make_note(title="An old programme", slug="programme")
+    PublicRecord.objects.filter(page=programme).update(city=None)
+    for number in range(3):
+        make_note(title=f"Newer note {number}", slug=f"newer-{number}", contributing_organisation=organisation)
+    monkeypatch.setattr("networks.cities.contexts.NOTES_A_PAGE", 2)
+    for path, pages, titles in (
+        ("cities/nairobi-ke/", 2, {"A note of nairobi"}),
+        ("countries/kenya/", 3, {"A note of nairobi", "A note of kisumu"}),
+        ("organisations/water-utility/", 2, set()),
+    ):
+        expected = {*titles, *(f"Newer note {number}" for number in range(3))}
+        found = set()
+        for number in range(1, pages + 1):
+            response = client.get(f"/en/{path}", {"page": number})
+            html = response.content.decode()
+            found |= {title for title in expected if title in html}
+            assert ("An old programme" in html) == (path == "countries/kenya/" and number == 1)
+        assert found == expected, path
+        assert response.context["pages"]["last"] == pages
+        assert 'href="?page=1"' in html
 
 
 def test_an_organisation_shows_the_notes_it_contributed(client, make_note, organisation, three_cities):
