@@ -78,7 +78,7 @@ def _paths(cities: Iterable[City]) -> dict[int, str]:
 
 
 def _label(count: int, cities: list[City], are_all: bool) -> str:
-    words = {"count": number(count), "city": cities[0].name, "country": cities[0].country.name}
+    words = {"count": number(count), "city": cities[0].shown_name, "country": cities[0].country.name}
     if not are_all:
         return (
             ngettext(

@@ -115,6 +115,12 @@ def test_a_city_shows_its_notes_and_no_others(client, three_cities):
     assert "2,750,547" in html
 
 
+def test_a_citys_page_is_called_as_its_readers_call_it_where_it_is_shared(client, three_cities, cities):
+    City.objects.filter(pk=cities["nairobi"].pk).update(name_es="Nairobi la verde")
+    html = client.get("/es/cities/nairobi-ke/").content.decode()
+    assert '<meta property="og:title" content="Nairobi la verde, Kenia">' in " ".join(html.split())
+
+
 def test_a_citys_notes_are_listed_in_the_readers_language_once(client, three_cities, translate):
     translate(three_cities["nairobi"], "fr", title="Une note de Nairobi", slug="une-note")
     french = client.get("/fr/cities/nairobi-ke/").content.decode()
