@@ -12,6 +12,8 @@ from wagtail.models import Page, PageViewRestriction
 
 from portal import public_state
 from practices import models, views
+from practices.models import PublicRecord
+from practices.presentation import change_in
 from tests.making import anew
 
 pytestmark = pytest.mark.django_db
@@ -369,6 +371,35 @@ def test_months_are_said_as_their_number_wants(client, make_note, months, said):
     for language, words in zip(("en", "fr", "es"), said, strict=True):
         facts = BeautifulSoup(html_of(client, address_of(page, language)), "html.parser").select("#delivery dd")
         assert words in [fact.get_text(strip=True) for fact in facts]
+
+
+def change_column(client, address):
+    page = BeautifulSoup(html_of(client, address), "html.parser")
+    return page.find("span", string="Connected").find_parent("tr").find_all("td")[-1].get_text()
+
+
+def test_a_percentage_changes_by_points_in_every_language(client, make_note, translate):
+    page = make_note(publish=False, slug="shares")
+    page.indicators = [models.Indicator(name="Connected", unit="per cent", baseline=40, value=60)]
+    page.save_revision().publish()
+    french = translate(page, "fr", slug="parts")
+    french.indicators = [row for row in french.indicators.all() if setattr(row, "unit", "sur cent") is None]
+    french.save_revision().publish()
+    for address in (address_of(page), address_of(french, "fr")):
+        assert "50" not in change_column(client, address)
+        assert "+20" in change_column(client, address)
+    for record in PublicRecord.objects.filter(translation_key=page.translation_key):
+        del record.data["parts"]["indicators"][0]["is_percentage"]  # As an older version wrote it.
+        record.save()
+    assert "+20" in change_column(client, address_of(page))
+    assert "50" not in change_column(client, address_of(page))
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+def test_what_stayed_the_same_is_neither_better_nor_worse(better):
+    same = {"baseline": "5", "value": "5", "unit": "pumps", "better": better, "is_percentage": False}
+    assert change_in(same).is_better is None
+    assert change_in(same | {"value": "6"}).is_better is (better == "higher")
 
 
 def test_a_fall_has_a_minus_sign(client, make_note):
