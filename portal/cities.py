@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
+from portal.forms import VisibleText
 from portal.models import City, Country, PlaceRequest
 from portal.text import clean, fold
 from portal.widgets import choices_context, typed
@@ -36,7 +37,7 @@ def find_city(request):
     return render(request, "portal/find_city.html", {"text": text, "country": country, "cities": cities})
 
 
-class PlaceRequestForm(forms.ModelForm):
+class PlaceRequestForm(VisibleText, forms.ModelForm):
     """What somebody tells about a place that the gazetteer lacks."""
 
     class Meta:

@@ -40,6 +40,14 @@ def test_anybody_may_ask(client):
     assert request.person is None
 
 
+def test_a_name_that_nobody_can_see_is_none(client):
+    response = client.post(ADDRESS, FILLED | {"name": "\u200b\u202e"})
+    assert "name" in response.context["form"].errors
+    assert not PlaceRequest.objects.exists()
+    client.post(ADDRESS, FILLED | {"name": "Metro\u202e Alaminos"})
+    assert PlaceRequest.objects.get().name == "Metro Alaminos"
+
+
 def test_nobody_fills_the_secretariats_list(client):
     for _ in range(5):
         assert client.post(ADDRESS, FILLED).status_code == 302
@@ -73,7 +81,7 @@ def test_who_has_no_person_may_ask_too(client):
     [
         {"name": ""},
         {"name": "x" * 201},
-        {"name": "a\x00b"},
+        {"name": "\x00\u200b"},
         {"country": "ZZ"},
         {"country": ""},
         {"kind": "planet"},
