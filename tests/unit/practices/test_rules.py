@@ -5,7 +5,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from portal.fields import PartialDateField, validate_partial_date
 from practices import rules
 
 TODAY = datetime.date(2026, 11, 22)
@@ -186,6 +188,16 @@ def test_what_is_in_order_is_no_problem():
 def test_evidence_is_graded_from_the_fields(changed, grade):
     assert rules.evidence(note(**changed)) == grade
     assert rules.REASONS[grade]
+
+
+def test_a_date_in_digits_of_another_script_is_the_same_date():
+    field = PartialDateField()
+    assert field.clean("٢٠١٢-٠٥", None) == field.clean("२०१२-०५", None) == "2012-05"
+    assert not rules.after(field.clean("٢٠١٢", None), "2013")
+    with pytest.raises(ValidationError):
+        field.clean("²012", None)
+    with pytest.raises(ValidationError):
+        validate_partial_date("٢٠١٢")
 
 
 def test_questions_stand_one_a_line():
