@@ -16,7 +16,7 @@ from wagtail.models import Page
 from wagtail.snippets.views.snippets import IndexView
 
 from portal import choosers, message_list
-from portal.addresses import PATH_TAKEN, is_path_taken
+from portal.addresses import path_refusal
 from portal.models import City, Country, Membership, Organisation, Person, PlaceRequest
 from portal.registers import Register, register, registers_menu_item
 
@@ -30,15 +30,19 @@ def admin_script() -> SafeString:
 
 @hooks.register("before_bulk_action")
 def refuse_taken_paths(request: HttpRequest, action_type: str, objects: list, action) -> HttpResponse | None:
-    """Moves none of many pages while one would get an address that another page has in another tree, and names those."""
+    """Moves none of many pages while one would get an address that it cannot have, and names those."""
     if action_type != "move" or not all(isinstance(page, Page) for page in objects):
         return None
     destination = action.cleaned_form.cleaned_data["chooser"]
-    refused = [page for page in objects if is_path_taken(destination, page.slug, page.translation_key)]
+    refused: dict[str, list[Page]] = {}
+    for page in objects:
+        if refusal := path_refusal(destination, page.slug, page.translation_key):
+            refused.setdefault(str(refusal), []).append(page)
     if not refused:
         return None
-    items = format_html_join("", "<li>{}</li>", ([page.get_admin_display_title()] for page in refused))
-    messages.error(request, format_html("{}<ul>{}</ul>", PATH_TAKEN, items))
+    for reason, pages in refused.items():
+        items = format_html_join("", "<li>{}</li>", ([page.get_admin_display_title()] for page in pages))
+        messages.error(request, format_html("{}<ul>{}</ul>", reason, items))
     return redirect(action.next_url)
 
 
