@@ -10,10 +10,17 @@ from networks.models import (
     CountryPage,
     OrganisationIndexPage,
     OrganisationPage,
+    PartyIndexPage,
     PartyPage,
 )
 from portal.models import City, Country, Organisation
 from practices.records import parent_in
+
+PAGES: dict[type, tuple[type[PartyIndexPage], type[PartyPage]]] = {
+    City: (CityIndexPage, CityPage),
+    Country: (CountryIndexPage, CountryPage),
+    Organisation: (OrganisationIndexPage, OrganisationPage),
+}
 
 
 def party_page(party: City | Country | Organisation) -> PartyPage:
@@ -29,6 +36,16 @@ def party_page(party: City | Country | Organisation) -> PartyPage:
     return _found(OrganisationPage, party) or _add(
         OrganisationIndexPage, OrganisationPage(title=party.name, organisation=party)
     )
+
+
+def may_add_note(user, party: City | Country | Organisation, language: str) -> bool:
+    """Says whether `user` may write a note of `party`: below its page or, if it has none yet, make and publish that too."""
+    index_model, model = PAGES[type(party)]
+    pages = model.objects.filter(**{model.party_field: party}).order_by("pk")
+    if page := pages.filter(locale__language_code=language).first() or pages.first():
+        return page.permissions_for_user(user).can_add_subpage()
+    allowed = index_model.objects.get(locale=Locale.get_default()).permissions_for_user(user)
+    return allowed.can_add_subpage() and allowed.can_publish_subpage()
 
 
 def _found(model: type[PartyPage], party) -> PartyPage | None:

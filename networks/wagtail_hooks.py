@@ -17,7 +17,7 @@ from wagtail.models import Locale, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from networks.models import CityPage, CountryPage, OrganisationPage, PartyPage
-from networks.parties import party_page
+from networks.parties import may_add_note, party_page
 from practices import records
 from practices.choices import PracticeType
 from practices.models import PRACTICE_MODELS
@@ -33,18 +33,24 @@ class NewNoteForm(forms.Form):
         label=_("Language"), choices=settings.LANGUAGES, help_text=_("The language in which you write it first")
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         for name, model in zip(OWNERS, (CityPage, CountryPage, OrganisationPage), strict=True):
             self.fields[name] = formfield_for_dbfield(model._meta.get_field(name), required=False)
 
     def clean(self):
         super().clean()
         cleaned = self.cleaned_data
-        owners = [cleaned[name] for name in OWNERS if cleaned.get(name)]
+        chosen = [name for name in OWNERS if cleaned.get(name)]
+        owners = [cleaned[name] for name in chosen]
         if len(owners) != 1 and not self.errors.keys() & {*OWNERS}:
             raise forms.ValidationError(_("Choose a city or, for a national programme, a country or an organisation."))
         cleaned["owner"] = owners[0] if owners else None
+        if len(owners) == 1 and "language" in cleaned and not may_add_note(self.user, owners[0], cleaned["language"]):
+            self.add_error(
+                chosen[0], _("You may not add notes here. Ask the secretariat to let you, or to start the note.")
+            )
         return cleaned
 
 
@@ -56,7 +62,7 @@ def new_note(request: HttpRequest) -> HttpResponse:
     """Asks for owner, language and type, makes the pages that are missing, and opens the editor."""
     if not may_add(request.user):
         raise PermissionDenied
-    form = NewNoteForm(request.POST or None, initial={"language": get_language()})
+    form = NewNoteForm(request.POST or None, user=request.user, initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
         locale, _created = Locale.objects.get_or_create(language_code=form.cleaned_data["language"])
         parent = records.parent_in(party_page(form.cleaned_data["owner"]), locale)

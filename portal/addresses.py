@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.urls import Resolver404, resolve
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.models import Page, Site
 
 from portal.public_state import remembered
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from portal.models import BasePage
 
 
@@ -89,12 +94,25 @@ def _look_up(path: str, language: str) -> tuple[Page, bool] | None:
 
 
 PATH_TAKEN = _("Another page has this address in another language. Choose another one.")
+PATH_OWNED = _("The portal itself uses this address, so the page would never be shown there. Choose another one.")
 
 
-def is_path_taken(parent: Page, slug: str, translation_key) -> bool:
-    """Says whether the path of a page below `parent` belongs to another page, whatever its tree."""
+def path_refusal(parent: Page, slug: str, translation_key) -> StrPromise | None:
+    """Says what stands against the path of a page below `parent`: a view, or another page, whatever its tree."""
     path = path_below_home(f"{parent.url_path}{slug}/")
     if not path:
-        return False
+        return None
+    if _is_a_views(path):
+        return PATH_OWNED
     found = Page.objects.filter(url_path__in=[home_path + path for home_path in home_paths()])
-    return found.exclude(translation_key=translation_key).exists()
+    return PATH_TAKEN if found.exclude(translation_key=translation_key).exists() else None
+
+
+@lru_cache(maxsize=2000)
+def _is_a_views(path: str) -> bool:
+    """Says whether a path below home leads to something else than a page, as the address of the search does."""
+    with override(settings.LANGUAGE_CODE):  # Addresses have the prefix of the language that is spoken.
+        try:
+            return resolve(address(path, settings.LANGUAGE_CODE)).url_name != "page"
+        except Resolver404:
+            return False

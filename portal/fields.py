@@ -2,12 +2,13 @@
 
 import datetime
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def validate_partial_date(value: str) -> None:
@@ -28,6 +29,13 @@ class PartialDateField(models.CharField):
     """A date of which only the year or the month may be known: "2016", "2016-03", "2016-03-08"; sorts as text."""
 
     default_validators = [validate_partial_date]
+
+    def to_python(self, value):
+        """Writes digits of other scripts as ASCII: as text they would sort after all others."""
+        value = super().to_python(value)
+        if not isinstance(value, str):
+            return value
+        return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in value)
 
     def __init__(self, *args, **kwargs):
         kwargs["max_length"] = 10

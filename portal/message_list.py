@@ -6,6 +6,7 @@ It shows when and how a message ended, never its words, nor to whom: a link in i
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -27,6 +28,12 @@ class MessagePolicy(ModelPermissionPolicy):
 
     def user_has_permission(self, user, action):
         return action == "view" and user.has_perm(DECIDE)
+
+
+class MessageFilters(WagtailFilterSet):
+    class Meta:
+        model = Message
+        fields = ["state", "kind"]
 
 
 class MessageList(IndexView):
@@ -52,7 +59,7 @@ class MessageRegister(Register):
         DateColumn("created_at", label=_("Written on")),
         DateColumn("claimed_at", label=_("Last attempt")),
     ]
-    list_filter = ["state", "kind"]
+    filterset_class = MessageFilters
 
 
 class Decision(SnippetBulkAction):
@@ -65,7 +72,10 @@ class Decision(SnippetBulkAction):
         return self.request.user.has_perm(DECIDE) and obj.state in Message.UNDECIDED
 
     def get_all_objects_in_listing_query(self, parent_id):
-        return Message.objects.undecided().values_list("pk", flat=True)
+        """Gives what the list shows with its filters, on all its pages: the address brings them along."""
+        messages = Message.objects.undecided()
+        filters = MessageFilters(self.request.GET, messages, request=self.request)
+        return (filters.qs if filters.is_valid() else messages).values_list("pk", flat=True)
 
     def object_context(self, snippet):
         return {"item": snippet}

@@ -5,19 +5,21 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.models import Page
 from wagtail.snippets.views.snippets import IndexView
 
 from portal import choosers, message_list
-from portal.addresses import PATH_TAKEN, is_path_taken
+from portal.addresses import path_refusal
 from portal.models import City, Country, Membership, Organisation, Person, PlaceRequest
 from portal.registers import Register, is_known_to_be_referred_to, register, registers_menu_item
 
@@ -31,15 +33,19 @@ def admin_script() -> SafeString:
 
 @hooks.register("before_bulk_action")
 def refuse_taken_paths(request: HttpRequest, action_type: str, objects: list, action) -> HttpResponse | None:
-    """Moves none of many pages while one would get an address that another page has in another tree, and names those."""
+    """Moves none of many pages while one would get an address that it cannot have, and names those."""
     if action_type != "move" or not all(isinstance(page, Page) for page in objects):
         return None
     destination = action.cleaned_form.cleaned_data["chooser"]
-    refused = [page for page in objects if is_path_taken(destination, page.slug, page.translation_key)]
+    refused: dict[str, list[Page]] = {}
+    for page in objects:
+        if refusal := path_refusal(destination, page.slug, page.translation_key):
+            refused.setdefault(str(refusal), []).append(page)
     if not refused:
         return None
-    items = format_html_join("", "<li>{}</li>", ([page.get_admin_display_title()] for page in refused))
-    messages.error(request, format_html("{}<ul>{}</ul>", PATH_TAKEN, items))
+    for reason, pages in refused.items():
+        items = format_html_join("", "<li>{}</li>", ([page.get_admin_display_title()] for page in pages))
+        messages.error(request, format_html("{}<ul>{}</ul>", reason, items))
     return redirect(action.next_url)
 
 
@@ -155,6 +161,15 @@ class PersonRegister(Register):
         return Person.objects.select_related("organisation")
 
 
+class MembershipForm(WagtailAdminModelForm):
+    """Proposes to confirm what the secretariat enters itself: who empties the field has it wait."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial["confirmed_at"] = timezone.now()
+
+
 class MembershipRegister(Register):
     model = Membership
     icon = "key"
@@ -165,6 +180,11 @@ class MembershipRegister(Register):
 
     def get_queryset(self, request):
         return Membership.objects.select_related("person", "city__country", "organisation")
+
+    def get_edit_handler(self):
+        handler = super().get_edit_handler()
+        handler.base_form_class = MembershipForm
+        return handler
 
 
 class AskedBy(FieldPanel):

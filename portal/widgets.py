@@ -64,7 +64,7 @@ class CityWidget(forms.Widget):
             return value.text, list(City.objects.find(value.text)), value.chosen
         if value.text is None and value.key.isdecimal():
             cities = list(City.objects.select_related("country").filter(pk=value.key))
-            return (cities[0].name if cities else ""), cities, value.key
+            return (cities[0].shown_name if cities else ""), cities, value.key
         return "", [], ""
 
     def render(self, name, value, attrs=None, renderer=None):

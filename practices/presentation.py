@@ -93,11 +93,14 @@ def label(name: str, value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an indicator shows: `share` is the difference in per cent of the baseline, None where that says nothing."""
+    """What an indicator shows: `share` is the difference in per cent of the baseline, None where that says nothing.
+
+    `is_better` is None where nothing has changed.
+    """
 
     difference: Decimal
     share: Decimal | None
-    is_better: bool
+    is_better: bool | None
 
 
 def change_in(indicator: dict[str, Any]) -> Change | None:
@@ -106,8 +109,12 @@ def change_in(indicator: dict[str, Any]) -> Change | None:
     if baseline is None or value is None:
         return None
     difference = Decimal(value) - Decimal(baseline)
-    share = None if indicator["unit"].strip().startswith("%") else rules.change_of(baseline, value)
-    return Change(difference, share, (difference > 0) == (indicator["better"] == choices.Better.HIGHER))
+    is_percentage = indicator.get("is_percentage")
+    if is_percentage is None:  # A record of an older version: of its unit there are its own language's words alone.
+        is_percentage = rules.is_percentage(indicator["unit"])
+    share = None if is_percentage else rules.change_of(baseline, value)
+    rising_is_better = indicator["better"] == choices.Better.HIGHER
+    return Change(difference, share, (difference > 0) == rising_is_better if difference else None)
 
 
 class OfItsNotes(TypedDict):

@@ -39,7 +39,7 @@ TERMS = ("themes", "beneficiary_groups", "sdg_targets", "cross_cutting", "themat
 #: Facts of each repeated part; its texts are the part's own TEXTS.
 PARTS = {
     "building_blocks": (),
-    "indicators": ("baseline", "baseline_date", "value", "value_date", "better", "source"),
+    "indicators": ("baseline", "baseline_date", "value", "value_date", "better", "source", "is_percentage"),
     "prerequisites": ("kind",),
     "adoptions": ("direction", "city_id", "practice_key", "year", "outcome"),
     "functions": ("function",),

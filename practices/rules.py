@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import year_of
-from portal.text import count_words
+from portal.text import count_words, fold
 from practices.choices import CURRENCIES, ENDED, Evaluation, EvidenceGrade
 from practices.labels import label_of
 
@@ -35,6 +35,8 @@ MOST = {
     "households": 100_000_000,
 }
 MOST_TIMES_A_YEAR = 366
+#: How a unit begins that is a percentage, folded, in the languages of the interface.
+PER_CENT = ("%", "per cent", "percent", "percentage", "pour cent", "pourcentage", "por ciento", "porcentaje")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _numbers(note):
         field = f"indicators[{row}]"
         if indicator.baseline is None and indicator.value is None:
             yield Problem(field, _("An indicator needs a value, a baseline or both."))
-        if indicator.unit.strip() in ("%", "per cent", "percent"):
+        if fold(indicator.unit) in PER_CENT:
             for number in (indicator.baseline, indicator.value):
                 if number is not None and not 0 <= number <= 100:
                     yield Problem(field, _("A share lies between 0 and 100 per cent."))
@@ -319,6 +321,12 @@ def review_state(
     if due and due <= today:
         return ReviewState("due", due)
     return ReviewState("verified" if last_verified else "never", due)
+
+
+def is_percentage(unit: str) -> bool:
+    """Says whether amounts of this unit are shares, of which a difference counts in points: "%", "% of households"."""
+    folded = fold(unit)
+    return folded.startswith("%") or f"{folded} ".startswith(tuple(f"{word} " for word in PER_CENT))
 
 
 def change_of(baseline, value) -> Decimal | None:

@@ -70,7 +70,7 @@ def cities_by_square(results: Results) -> dict[str, list[City]]:
 
 
 def _label(count: int, cities: list[City], are_all: bool) -> str:
-    words = {"count": number(count), "city": cities[0].name, "country": cities[0].country.name}
+    words = {"count": number(count), "city": cities[0].shown_name, "country": cities[0].country.name}
     if not are_all:
         return (
             ngettext(

@@ -125,6 +125,7 @@ class Maker:
     def make_user(self, kind="reader", email=""):
         """Makes a user with a person: `make_user("peer")`, "secretariat" or "reader"."""
         from django.contrib.auth.models import Group
+        from django.utils import timezone
 
         from portal.models import Membership, Person, User
         from portal.models.accounts import SECRETARIAT_GROUP
@@ -132,7 +133,9 @@ class Maker:
         user = User.objects.create_user(email or f"{kind}@example.org", "a-password-for-tests")
         person = Person.objects.create(user=user, name=f"Test {kind}")
         if kind == "peer":
-            Membership.objects.create(person=person, role="official", city=self.cities["kisumu"])
+            Membership.objects.create(
+                person=person, role="official", city=self.cities["kisumu"], confirmed_at=timezone.now()
+            )
         if kind == "secretariat":
             user.groups.add(Group.objects.get(name=SECRETARIAT_GROUP))
         return user

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +13,7 @@ from networks.models import CityPage, CountryPage, OrganisationPage
 from portal.addresses import address, path_below_home
 from portal.models import Country, Organisation
 from portal.models.places import CitySize
-from portal.paging import page_of, pager_of
+from portal.paging import KeptPaginator, page_of, pager_of
 from portal.public_state import kept
 from portal.regions import REGIONS, region_name
 from portal.text import clean, fold
@@ -24,6 +22,7 @@ from practices.models import PublicRecord
 from practices.presentation import parent_path
 
 CITIES_A_PAGE = 200
+NOTES_A_PAGE = 100
 ORDERS = ("name", "region", "size")
 
 
@@ -72,15 +71,18 @@ def city_entries(wanted: str = "") -> list[dict]:
             "address": address(path_below_home(page.url_path), language),
             "notes": counts.get(page.city_id, 0),
             "region": region_name(page.city.country.region) if page.city.country.region else "",
-            "initial": unicodedata.normalize("NFD", page.city.shown_name)[:1].upper(),
+            "initial": fold(page.city.shown_name)[:1].upper(),
         }
         for page in pages
     ]
 
 
 def _public(model):
-    """Gives the live pages of the main tree, where each city, country and organisation has its one page."""
-    return model.objects.live().filter(alias_of=None, locale__language_code=settings.LANGUAGE_CODE)
+    """Gives the live page of each party: that of the main tree or, where it was made in another one alone, that one."""
+    pages = model.objects.live().filter(alias_of=None)
+    of_party = pages.filter(**{model.party_field: OuterRef(model.party_field)})
+    in_main_tree = Case(When(locale__language_code=settings.LANGUAGE_CODE, then=0), default=1)
+    return pages.filter(pk=Subquery(of_party.order_by(in_main_tree, "pk").values("pk")[:1]))
 
 
 def _countries_named(text: str) -> list[str]:
@@ -112,16 +114,18 @@ def notes_of(**owner):
 
 
 def city_context(page: CityPage, request: HttpRequest) -> dict:
-    """Gives a city's facts and its notes; "keep_as" names what the template keeps, and notes are read for that alone."""
+    """Gives a city's facts and a page of its notes; "keep_as" names what the template keeps, and notes are read for that alone."""
     city = page.city
+    notes = page_of(request, KeptPaginator(notes_of(city=city), NOTES_A_PAGE, name=f"city:{city.pk}"))
     return {
         "city": city,
         "index_path": parent_path(path_below_home(page.url_path)),
         "region": region_name(city.country.region) if city.country.region else "",
         "subregion": region_name(city.country.subregion) if city.country.subregion else "",
         "country_address": kept(f"country:{city.country_id}", lambda: _country_address(city.country_id)),
-        "notes": lambda: list(notes_of(city=city)[:100]),
-        "keep_as": f"city:{page.pk}",
+        "notes": notes,
+        "pages": pager_of(request, notes),
+        "keep_as": f"city:{page.pk}:{notes.number}",
     }
 
 
@@ -149,11 +153,12 @@ def country_list_context(request: HttpRequest) -> dict:
 
 
 def country_context(page: CountryPage, request: HttpRequest) -> dict:
-    """Gives a country's cities, its national programmes, notes of its cities and the organisations based there."""
+    """Gives a country's cities, all its national programmes, a page of its cities' notes and the organisations there."""
     country = page.country
     language = get_language()
     cities = _public(CityPage).filter(city__country=country).select_related("city")
-    notes = list(notes_of(country=country)[:200])
+    of_cities = notes_of(country=country, city__isnull=False)
+    notes = page_of(request, KeptPaginator(of_cities, NOTES_A_PAGE, name=f"cities-of:{country.pk}"))
     return {
         "country": country,
         "index_path": parent_path(path_below_home(page.url_path)),
@@ -163,8 +168,9 @@ def country_context(page: CountryPage, request: HttpRequest) -> dict:
             {"city": page.city, "address": address(path_below_home(page.url_path), language)}
             for page in sorted(cities, key=lambda page: fold(page.city.shown_name))
         ],
-        "programmes": [note for note in notes if note.city_id is None],
-        "notes": [note for note in notes if note.city_id is not None],
+        "programmes": list(notes_of(country=country, city=None)),
+        "notes": notes,
+        "pages": pager_of(request, notes),
         "organisations": _with_addresses(Organisation.objects.filter(country=country)),
     }
 
@@ -193,11 +199,14 @@ def _with_addresses(organisations) -> list[dict]:
 
 
 def organisation_context(page: OrganisationPage, request: HttpRequest) -> dict:
-    """Gives an organisation's facts, the programmes it runs and the notes it contributed."""
+    """Gives an organisation's facts, all programmes it runs and a page of the notes it contributed."""
     organisation = page.organisation
+    contributed = notes_of(contributor=organisation)
+    notes = page_of(request, KeptPaginator(contributed, NOTES_A_PAGE, name=f"contributor:{organisation.pk}"))
     return {
         "organisation": organisation,
         "index_path": parent_path(path_below_home(page.url_path)),
-        "programmes": list(notes_of(organisation=organisation)[:100]),
-        "contributed": list(notes_of(contributor=organisation)[:100]),
+        "programmes": list(notes_of(organisation=organisation)),
+        "notes": notes,
+        "pages": pager_of(request, notes),
     }

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.utils import timezone
 
 from portal.demo import DEMO_PASSWORD
 from portal.models import City, Membership, Organisation, Person, User
@@ -93,4 +94,10 @@ def _load(account: Account) -> None:
     city = City.objects.filter(geonames_id=account.city).first() if account.city else None
     organisation = Organisation.objects.filter(key=account.organisation).first()
     if city or organisation:
-        Membership.objects.get_or_create(person=person, role=account.role, city=city, organisation=organisation)
+        Membership.objects.get_or_create(
+            person=person,
+            role=account.role,
+            city=city,
+            organisation=organisation,
+            defaults={"confirmed_at": timezone.now()},
+        )

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 INTERFACE_LANGUAGE_CHOICES = [
@@ -116,7 +115,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         "portal.Organisation", models.CASCADE, null=True, blank=True, verbose_name=_("organisation")
     )
-    confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True, default=timezone.now)
+    confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

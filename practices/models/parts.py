@@ -12,7 +12,7 @@ from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import TranslatableField
 
 from portal.fields import CodeField, PartialDateField
-from practices import choices
+from practices import choices, rules
 
 
 def belongs_to(name: str) -> ParentalKey:
@@ -56,6 +56,10 @@ class Indicator(TranslatablePart):
     value_date = PartialDateField(_("date of the value"))
     better = models.CharField(_("direction"), max_length=6, choices=choices.Better, default=choices.Better.HIGHER)
     source = models.CharField(_("source"), max_length=255, blank=True)
+
+    @property
+    def is_percentage(self) -> bool:
+        return rules.is_percentage(self.unit)
 
     TEXTS = ("name", "unit")
     panels = [

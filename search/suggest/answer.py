@@ -191,5 +191,7 @@ def _records(keys: list[str]) -> dict[tuple[str, str], PublicRecord]:
 
 
 def _place_of(record: PublicRecord) -> str:
-    where = record.city or record.country or record.organisation
+    if record.city:
+        return record.city.shown_name
+    where = record.country or record.organisation
     return where.name if where else ""

@@ -2,9 +2,10 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from wagtail.models import Locale, Page
+from wagtail.models import GroupPagePermission, Locale, Page
 
 from networks.models import CityIndexPage, CityPage, CountryPage, OrganisationPage
 from networks.parties import party_page
@@ -87,6 +88,73 @@ def test_a_page_that_stands_in_another_tree_alone_is_found(cities):
     assert page.locale == Locale.get_default()
     assert page.alias_of_id == by_hand.pk
     assert party_page(cities["kisumu"]).pk == page.pk
+
+
+def test_a_page_that_stands_in_another_tree_alone_is_listed_once(client, cities):
+    french, _created = Locale.objects.get_or_create(language_code="fr")
+    index = parent_in(CityIndexPage.objects.get(locale=Locale.get_default()), french)
+    by_hand = CityPage(title="Kisumu", slug="kisumu-ke", city=cities["kisumu"], locale=french)
+    index.add_child(instance=by_hand)
+    nairobi = party_page(cities["nairobi"])
+    nairobi.copy_for_translation(french).specific.save_revision().publish()
+    for _before_and_after_a_note_makes_the_alias in range(2):
+        for language in ("en", "fr"):
+            context = client.get(f"/{language}/cities/").context
+            listed = [entry["address"] for entry in context["cities"]]
+            assert listed == [f"/{language}/cities/{slug}/" for slug in ("kisumu-ke", "nairobi-ke")]
+            assert [mark["url"] for mark in context["marks"]] == listed
+        assert client.get("/en/cities/kisumu-ke/").status_code == 200
+        party_page(cities["kisumu"])
+
+
+class TestNewNoteOfWhoMayWriteInPlaces:
+    """Of somebody who may add notes below the page of Kisumu alone, and, in some tests, in the list of cities."""
+
+    WISH = {"practice_type": "safety_plan", "language": "fr"}
+
+    @pytest.fixture
+    def group(self, client, cities, make_user):
+        group = Group.objects.create(name="Kisumu")
+        group.permissions.add(Permission.objects.get(codename="access_admin"))
+        user = make_user("reader")
+        user.groups.add(group)
+        self.let(group, party_page(cities["kisumu"]), "add_page")
+        client.force_login(user)
+        return group
+
+    def let(self, group, page, *codenames):
+        for codename in codenames:
+            permission = Permission.objects.get(codename=codename, content_type__app_label="wagtailcore")
+            GroupPagePermission.objects.create(group=group, page=Page.objects.get(pk=page.pk), permission=permission)
+
+    def start(self, client, city):
+        return client.post(reverse("new_note"), self.WISH | {"city": city.pk})
+
+    def test_starts_there(self, client, group, cities):
+        party_page(cities["kisumu"]).copy_for_translation(Locale.objects.get(language_code="fr"), copy_parents=True)
+        french = CityPage.objects.get(locale__language_code="fr")
+        self.let(group, french, "add_page")
+        assert self.start(client, cities["kisumu"]).status_code == 302
+
+    @pytest.mark.parametrize("has_page", [False, True])
+    def test_is_refused_elsewhere_and_makes_no_page(self, client, group, cities, has_page):
+        if has_page:
+            party_page(cities["nairobi"])
+        before = Page.objects.count()
+        response = self.start(client, cities["nairobi"])
+        form = BeautifulSoup(response.content, "html.parser")
+        assert "You may not add notes here." in form.get_text()
+        assert form.select_one("[name=city]")["value"] == str(cities["nairobi"].pk)
+        assert form.select_one("[name=practice_type][checked]")["value"] == "safety_plan"
+        assert Page.objects.count() == before
+
+    def test_publishes_a_citys_page_if_that_is_allowed_too(self, client, group, cities):
+        index = CityIndexPage.objects.get(locale=Locale.get_default())
+        self.let(group, index, "add_page")
+        assert self.start(client, cities["nairobi"]).status_code == 200
+        assert not CityPage.objects.filter(city=cities["nairobi"]).exists()
+        self.let(group, index, "publish_page")
+        assert self.start(client, cities["nairobi"]).status_code == 302
 
 
 @pytest.mark.parametrize("with_subpages", [False, True])

@@ -3,7 +3,8 @@
 import pytest
 
 from networks.parties import party_page
-from portal.models import Organisation
+from portal.models import City, Organisation
+from practices.models import PublicRecord
 from tests.making import anew
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,12 @@ def test_cities_are_found_by_their_own_and_their_countrys_name(client, three_cit
         assert names(response) == expected, wanted
 
 
+def test_a_city_stands_under_the_letter_that_it_is_sorted_by(client, three_cities, cities):
+    City.objects.filter(pk=cities["kisumu"].pk).update(name="Łódź")
+    listed = [(entry["city"].name, entry["heading"]) for entry in client.get("/en/cities/").context["cities"]]
+    assert listed == [("Łódź", "L"), ("Medellín", "M"), ("Nairobi", "N")]
+
+
 def test_what_was_typed_is_shown_as_text(client, three_cities):
     html = client.get("/en/cities/", {"q": "<script>alert(1)</script>"}).content.decode()
     assert "<script>alert" not in html
@@ -106,6 +113,12 @@ def test_a_city_shows_its_notes_and_no_others(client, three_cities):
     assert "A note of nairobi" in html
     assert "A note of kisumu" not in html
     assert "2,750,547" in html
+
+
+def test_a_citys_page_is_called_as_its_readers_call_it_where_it_is_shared(client, three_cities, cities):
+    City.objects.filter(pk=cities["nairobi"].pk).update(name_es="Nairobi la verde")
+    html = client.get("/es/cities/nairobi-ke/").content.decode()
+    assert '<meta property="og:title" content="Nairobi la verde, Kenia">' in " ".join(html.split())
 
 
 def test_a_citys_notes_are_listed_in_the_readers_language_once(client, three_cities, translate):
@@ -131,6 +144,31 @@ def test_a_country_shows_its_cities_their_notes_and_its_organisations(client, th
     for text in ("/en/cities/nairobi-ke/", "/en/cities/kisumu-ke/", "A note of kisumu", "Water utility"):
         assert text in html
     assert "A note of medellin" not in html
+
+
+def test_a_list_that_is_long_is_cut_into_pages_and_old_programmes_stay(
+    client, make_note, organisation, three_cities, countries, monkeypatch
+):
+    programme = make_note(title="An old programme", slug="programme")
+    PublicRecord.objects.filter(page=programme).update(city=None)
+    for number in range(3):
+        make_note(title=f"Newer note {number}", slug=f"newer-{number}", contributing_organisation=organisation)
+    monkeypatch.setattr("networks.cities.contexts.NOTES_A_PAGE", 2)
+    for path, pages, titles in (
+        ("cities/nairobi-ke/", 2, {"A note of nairobi"}),
+        ("countries/kenya/", 3, {"A note of nairobi", "A note of kisumu"}),
+        ("organisations/water-utility/", 2, set()),
+    ):
+        expected = {*titles, *(f"Newer note {number}" for number in range(3))}
+        found = set()
+        for number in range(1, pages + 1):
+            response = client.get(f"/en/{path}", {"page": number})
+            html = response.content.decode()
+            found |= {title for title in expected if title in html}
+            assert ("An old programme" in html) == (path == "countries/kenya/" and number == 1)
+        assert found == expected, path
+        assert response.context["pages"]["last"] == pages
+        assert 'href="?page=1"' in html
 
 
 def test_an_organisation_shows_the_notes_it_contributed(client, make_note, organisation, three_cities):

@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.utils import translation
 
 from portal.models import City, CityName, Country
 from portal.widgets import CityField
@@ -187,6 +188,13 @@ def test_field_shows_the_city_that_is_set():
     html = HostForm(initial={"city": city}).as_div()
     assert 'value="Trà Vinh"' in html
     assert f'value="{city.pk}" checked' in html
+
+
+def test_field_calls_the_city_as_the_reader_does():
+    city = City.objects.find("Cairo")[0]
+    City.objects.filter(pk=city.pk).update(name_fr="Le Caire")
+    with translation.override("fr"):
+        assert 'value="Le Caire"' in HostForm(initial={"city": city}).as_div()
 
 
 def test_field_shows_only_text_and_never_markup():

@@ -69,6 +69,24 @@ def test_those_chosen_are_dropped_and_their_words_erased(secretariat, stuck):
     assert Message.objects.get(pk=stuck[1].pk).state == "unknown"
 
 
+@pytest.mark.parametrize(
+    ("filters", "chosen"),
+    [
+        ("", {"failed", "unknown"}),
+        ("&state=failed", {"failed"}),
+        ("&kind=account", {"failed", "unknown"}),
+        ("&kind=no", set()),
+    ],
+)
+def test_all_of_the_listing_are_those_that_its_filters_leave(secretariat, stuck, filters, chosen):
+    assert {message.state for message in secretariat.get(f"{LIST}?{filters}").context["object_list"]} == chosen
+    address = f"{reverse('wagtail_bulk_action', args=['portal', 'message', 'send_again'])}?id=all&next={LIST}{filters}"
+    if chosen:
+        assert {item["item"].state for item in secretariat.get(address).context["items"]} == chosen
+    secretariat.post(address)
+    assert set(Message.objects.undecided().values_list("state", flat=True)) == {"failed", "unknown"} - chosen
+
+
 def test_what_is_decided_already_is_left_alone(secretariat, stuck):
     Message.objects.update(state="sent")
 

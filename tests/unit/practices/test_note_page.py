@@ -5,15 +5,14 @@ import re
 from types import SimpleNamespace
 
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
-from django.utils import timezone, translation
+from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from portal import public_state
 from practices import models, views
-from practices.templatetags.notes import partial_date
 from tests.making import anew
+from tests.unit.practices.reading import address_of, html_of
 
 pytestmark = pytest.mark.django_db
 
@@ -78,17 +77,6 @@ def secret_note(maker, person, visibility):
     page.contacts = [models.Contact(person=person, role="technical")]
     page.save_revision().publish()
     return page
-
-
-def html_of(client, address):
-    response = client.get(address)
-    assert response.status_code == 200
-    # Numbers are written with thousands' separators, of whichever kind.
-    return re.sub(r"(?<=\d)[,.   \s](?=\d{3})", "", response.content.decode())
-
-
-def address_of(page, language="en"):
-    return f"/{language}/cities/nairobi-ke/{page.slug}/"
 
 
 @pytest.fixture
@@ -336,79 +324,6 @@ def test_a_note_that_is_fresh_does_not(client, make_note):
     today = timezone.localdate()
     page = make_note(last_verified=today, next_review=today + datetime.timedelta(days=300))
     assert "due for review since" not in html_of(client, address_of(page))
-
-
-def test_names_that_nobody_translates_are_marked_as_words_of_the_original(client, make_note, translate):
-    page = make_note(publish=False, slug="marked", evaluation="independent", evaluation_by="Water school")
-    page.partners = [models.PartnerSupport(name="Tap owners", kind="community")]
-    page.funders = [models.Funder(name="Taxes of the ward")]
-    page.save_revision().publish()
-    translate(page, "fr", title="Marquée")
-    for language, attributes in (("fr", ' lang="en" dir="ltr"'), ("en", "")):
-        html = html_of(client, address_of(page, language))
-        for name in ("Tap owners", "Taxes of the ward", "Water school"):
-            assert f"<span{attributes}>{name}</span>" in html
-
-
-# What it shows.
-
-
-def test_shares_have_the_space_that_the_language_wants(client, make_note):
-    page = make_note("upgrading_programme", publish=False, slug="resettled", resettlement_share=12)
-    page.indicators = [models.Indicator(name="Pumps", unit="pumps", baseline=10, value=15)]
-    page.save_revision().publish()
-    for language, resettled, change in (
-        ("en", "<dd>12%</dd>", "+50%,"),
-        ("fr", "<dd>12\u202f%</dd>", "+50\u202f%,"),
-        ("es", "<dd>12\u00a0%</dd>", "+50\u00a0%,"),
-    ):
-        html = "".join(line.strip(" ") for line in html_of(client, address_of(page, language)).split("\n"))
-        assert resettled in html
-        assert change in html
-
-
-@pytest.mark.parametrize(
-    ("months", "said"),
-    [
-        (0, ("0 months", "0 mois", "0 meses")),
-        (1, ("1 month", "1 mois", "1 mes")),
-        (18, ("18 months", "18 mois", "18 meses")),
-    ],
-)
-def test_months_are_said_as_their_number_wants(client, make_note, months, said):
-    page = make_note(months_to_implement=months)
-    for language, words in zip(("en", "fr", "es"), said, strict=True):
-        facts = BeautifulSoup(html_of(client, address_of(page, language)), "html.parser").select("#delivery dd")
-        assert words in [fact.get_text(strip=True) for fact in facts]
-
-
-def test_months_of_a_year_stand_as_the_language_writes_them():
-    for language, said in (("en", "March 2016"), ("fr", "mars 2016"), ("es", "marzo de 2016")):
-        with translation.override(language):
-            assert partial_date("2016-03") == said
-
-
-def test_words_among_the_facts_which_nobody_translates_say_their_language(client, make_note):
-    page = make_note(publish=False, slug="told")
-    page.sources = [models.Source(title="Accounts", url="https://example.org/"), models.Source(title="Annual report")]
-    page.change_notes = [models.ChangeNote(date=datetime.date(2026, 1, 2), text="Costs added")]
-    page.save_revision().publish()
-    for language, said in (("en", None), ("fr", "en")):
-        html = BeautifulSoup(html_of(client, address_of(page, language)), "html.parser")
-        for words in ("Accounts", "Annual report", "Costs added"):
-            (element,) = [
-                each.parent for each in html.find_all(string=lambda text, words=words: text.strip() == words)
-            ]
-            assert element.get("lang") == said, words
-
-
-def test_a_fall_has_a_minus_sign(client, make_note):
-    page = make_note("upgrading_programme", publish=False, slug="fewer")
-    page.indicators = [models.Indicator(name="Leaks", unit="leaks", baseline=2500, value=1250)]
-    page.save_revision().publish()
-    html = html_of(client, address_of(page))
-    assert "−1250" in html
-    assert "−50%," in html
 
 
 def test_an_adoption_leads_to_its_own_note_while_that_is_public(client, make_note, translate):

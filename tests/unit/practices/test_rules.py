@@ -5,7 +5,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from portal.fields import PartialDateField, validate_partial_date
 from practices import rules
 
 TODAY = datetime.date(2026, 11, 22)
@@ -127,6 +129,7 @@ def test_nothing_stands_against_a_note_with_the_required_groups():
         ({"cost_amount": Decimal(-5), "cost_currency": "USD", "cost_year": 2012}, "cost_amount"),
         ({"indicators": Rows([indicator()])}, "indicators[1]"),
         ({"indicators": Rows([indicator(value=1, unit="%"), indicator(value=101, unit="%")])}, "indicators[2]"),
+        ({"indicators": Rows([indicator(value=101, unit="Pour cent")])}, "indicators[1]"),
         (
             {"indicators": Rows([indicator(baseline=1, baseline_date="2014", value=2, value_date="2013")])},
             "indicators[1]",
@@ -200,10 +203,27 @@ def test_evidence_is_graded_from_the_fields(changed, grade):
     assert rules.REASONS[grade]
 
 
+def test_a_date_in_digits_of_another_script_is_the_same_date():
+    field = PartialDateField()
+    assert field.clean("٢٠١٢-٠٥", None) == field.clean("२०१२-०५", None) == "2012-05"
+    assert not rules.after(field.clean("٢٠١٢", None), "2013")
+    with pytest.raises(ValidationError):
+        field.clean("²012", None)
+    with pytest.raises(ValidationError):
+        validate_partial_date("٢٠١٢")
+
+
 def test_questions_stand_one_a_line():
     twelve = "\n\n".join(f"Question {number}?" for number in range(12))
     assert rules.problems(note(questions_answered=twelve), TODAY) == []
     assert rules.questions(" Who pays? \n\n  Who mends it?\n") == ["Who pays?", "Who mends it?"]
+
+
+def test_a_percentage_is_known_however_it_is_written():
+    for unit in ("%", " % of households", "per cent", "Percent of girls", "pour cent", "por ciento", "percentage"):
+        assert rules.is_percentage(unit), unit
+    for unit in ("", "cases", "per 100,000", "percentile", "per centre"):
+        assert not rules.is_percentage(unit), unit
 
 
 def test_completeness_says_what_is_missing():

@@ -41,6 +41,14 @@ def marks(client, query="", language="en"):
     return {mark["label"]: mark for mark in client.get(f"/{language}/search/?view=map&{query}").context["marks"]}
 
 
+def test_cities_are_called_as_the_reader_calls_them(client):
+    City.objects.filter(ascii_name__in=["Medellin", "Nairobi"]).update(name_es="Ciudad")
+    assert set(marks(client, language="es")) == {
+        "3 fichas en 2 ciudades, entre ellas Ciudad (Kenia)",
+        "1 ficha en Ciudad, Colombia",
+    }
+
+
 def titles(response):
     return {hit["record"].title for hit in response.context["hits"]}
 

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from portal.choosers import add_names
+from portal.models import City
 from search import consistency, outbox
 from search.models import SuggestedNote, Suggestion, VocabularyWord
 from search.suggest import tables
@@ -46,6 +47,14 @@ def suggested(text, language="en"):
 def addresses(text, language="en"):
     with translation.override(language):
         return [item.address for group in suggest(text) for item in group.items]
+
+
+def test_a_notes_city_is_called_as_the_reader_calls_it(notes, cities):
+    City.objects.filter(pk=cities["nairobi"].pk).update(name_fr="La ville froide")
+    for language, name in (("en", "Nairobi"), ("fr", "La ville froide")):
+        with translation.override(language):
+            (group,) = suggest("standpipes")
+        assert [item.under for item in group.items] == [name]
 
 
 def test_a_name_is_found_from_its_beginning_and_from_each_later_word_that_says_something():
