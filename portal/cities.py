@@ -3,7 +3,7 @@
 import re
 from typing import cast
 
-from allauth.decorators import rate_limit
+from allauth.core import ratelimit
 from django import forms
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,15 +53,23 @@ class PlaceRequestForm(VisibleText, forms.ModelForm):
         field.choices = [("", _("Choose a country")), *((country.pk, country.name) for country in countries)]
 
 
-@rate_limit(action="missing_place")
 def missing_place(request):
-    """Takes the request to add a place; anybody may make one, but nobody fills the secretariat's list."""
+    """Takes the request to add a place; anybody may make one, but nobody fills the secretariat's list.
+
+    Only what would be kept counts towards the limit: who corrects a form does not reach it.
+    """
     form = PlaceRequestForm(request.POST or None, initial={"name": clean(request.GET.get("q", ""))[:200]})
+    status = 200
     if request.method == "POST" and form.is_valid():
-        form.instance.person = getattr(request.user, "person", None)
-        form.save()
-        return redirect("missing_place_thanks")
-    return render(request, "portal/missing_place.html", {"form": form})
+        if ratelimit.consume(request, action="missing_place"):
+            form.instance.person = getattr(request.user, "person", None)
+            form.save()
+            return redirect("missing_place_thanks")
+        status = 429
+        form.add_error(
+            None, _("Too many places were sent from your connection. Wait a few minutes, then send this again.")
+        )
+    return render(request, "portal/missing_place.html", {"form": form}, status=status)
 
 
 @require_GET

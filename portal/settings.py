@@ -1,6 +1,7 @@
 """Settings of the portal, read from the environment; `.env.example` documents each variable."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -319,6 +320,8 @@ CONTENT_SECURITY_POLICY = {
 WAGTAIL_SITE_NAME = "City Practice Exchange"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+# Some systems list these two among the zones; no browser knows them, and the admin's scripts stop at them.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"Factory", "localtime"})
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = (
@@ -345,6 +348,8 @@ LOGGING = {
         "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "plain"}},
+    # At INFO it says each request that it makes.
+    "loggers": {"elastic_transport": {"level": "WARNING"}},
     "root": {"handlers": ["console"], "level": env.level("LOG_LEVEL", "INFO" if PRODUCTION else "WARNING")},
 }
 

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sitemaps import views as sitemap_views
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import loader
 from django.template.response import TemplateResponse
@@ -68,18 +68,30 @@ def page(request, path):
 
 
 #: PostgreSQL's words for it: serialization failure, deadlock, lock not available.
-BUSY_STATES = {"40001", "40P01", "55P03"}
+BUSY_STATES = ("40001", "40P01", "55P03")
+#: And for a server that cannot be asked: the classes of connections and of resources, shutdowns and starts.
+AWAY_STATES = ("08", "53", "57P")
 
 
 def server_error(request):
-    """Tells a portal that is busy from one that is broken; Django calls it where nothing else has caught an exception."""
+    """Tells a portal that is busy, or whose database is away for a moment, from one that is broken.
+
+    Django calls it where nothing else has caught an exception.
+    """
     exception = sys.exc_info()[1]
-    state = getattr(getattr(exception, "__cause__", None), "sqlstate", None)
-    if isinstance(exception, OperationalError) and ("locked" in str(exception) or state in BUSY_STATES):
-        response = HttpResponse(loader.render_to_string("busy.html"), status=503)
-        response["Retry-After"] = "60"
-        return response
-    return defaults.server_error(request)
+    template = None
+    if isinstance(exception, (OperationalError, InterfaceError)):
+        # Where no connection came about, or it broke, there is no state: nobody was there to say one.
+        state = getattr(exception.__cause__, "sqlstate", None) or ""
+        if "locked" in str(exception) or state in BUSY_STATES:
+            template = "busy.html"
+        elif state.startswith(AWAY_STATES) or (connection.vendor == "postgresql" and not state):
+            template = "away.html"
+    if template is None:
+        return defaults.server_error(request)
+    response = HttpResponse(loader.render_to_string(template), status=503)
+    response["Retry-After"] = "60"
+    return response
 
 
 def csrf_failure(request, reason=""):

@@ -1,8 +1,9 @@
-"""The portal as gunicorn serves it, except that a writer waits 2 seconds for another in place of 20."""
+"""The portal as gunicorn serves it, except that on SQLite a writer waits 2 seconds for another in place of 20."""
 
 from django.conf import settings
 
-settings.DATABASES["default"]["OPTIONS"]["timeout"] = 2
+if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+    settings.DATABASES["default"]["OPTIONS"]["timeout"] = 2
 
 from portal.wsgi import application  # noqa: E402 (the settings come first)
 

@@ -50,6 +50,17 @@ def test_a_locked_database_is_waited_for_and_then_told_in_plain_words(portal: Po
     follows(after)
 
 
+def test_without_its_database_the_portal_says_that_it_is_away(portal: Portal) -> None:
+    with portal.served(DATABASE_URL="postgresql://portal@127.0.0.1:1/portal") as ask:
+        for path in ("/", "/en/", "/fr/practices/", "/en/search/?q=water", "/admin/"):
+            status, text = ask("GET", path, Cookie="sessionid=of-somebody-signed-in")
+            assert (status, "Traceback" in text) == (503, False), path
+        assert "The portal is away for a moment" in ask("GET", "/en/")[1]
+        assert "Le portail est indisponible" in ask("GET", "/fr/practices/")[1]
+        assert ask("GET", "/healthz")[0] == 200
+        assert ask("GET", "/readyz")[0] == 503
+
+
 def test_publishing_goes_on_without_redis_and_the_index_follows_later(portal: Portal) -> None:
     with_broker = seconds_of(portal.work("publish", "4"))
     before = portal.state()["index"]

@@ -40,14 +40,21 @@ def test_anybody_may_ask(client):
     assert request.person is None
 
 
-def test_nobody_fills_the_secretariats_list(client):
+def test_nobody_fills_the_secretariats_list_and_what_was_typed_is_kept(client):
     for _ in range(5):
         assert client.post(ADDRESS, FILLED).status_code == 302
-    response = client.post(ADDRESS, FILLED)
+    response = client.post(ADDRESS, FILLED | {"division": "Kept division"})
     assert response.status_code == 429
-    assert "Too many tries" in response.content.decode()
+    assert "Too many places were sent from your connection" in response.content.decode()
+    assert 'value="Kept division"' in response.content.decode()
     assert PlaceRequest.objects.count() == 5
     assert client.get(ADDRESS).status_code == 200
+
+
+def test_who_corrects_what_they_typed_does_not_reach_the_limit(client):
+    for _ in range(6):
+        assert client.post(ADDRESS, FILLED | {"name": ""}).status_code == 200
+    assert client.post(ADDRESS, FILLED).status_code == 302
 
 
 def test_who_is_signed_in_is_remembered(client):
