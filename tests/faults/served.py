@@ -5,6 +5,6 @@ from django.conf import settings
 if "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
     settings.DATABASES["default"]["OPTIONS"]["timeout"] = 2
 
-from portal.wsgi import application  # noqa: E402 (the settings come first)
+from portal.wsgi import application  # After the settings, which it reads.
 
 __all__ = ["application"]
