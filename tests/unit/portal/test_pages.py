@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.core.paginator import Paginator
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.html import escape
@@ -303,7 +303,7 @@ def test_a_database_that_others_hold_is_told_as_such(client, monkeypatch, langua
 
 def test_a_fault_of_ours_is_told_as_such(client, monkeypatch):
     def broken(*args, **kwargs):
-        raise OperationalError("no such table")
+        raise ProgrammingError("no such table")
 
     monkeypatch.setattr("portal.views.find_page", broken)
     client.raise_request_exception = False
