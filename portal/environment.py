@@ -3,6 +3,7 @@
 What is said of a fault never holds the value: it may be a password.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ LEVELS = ("DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL")
 POSTGRES = ("postgres", "postgresql", "pgsql", "psql")
 DATABASES = (*POSTGRES, "sqlite")
 MAIL_SERVERS = ("smtp", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "dummymail")
+INDEX_PREFIX = "small letters, digits, hyphens, dots and underscores, with a letter or a digit first"
 HINT = "encode @, /, : and # in a password as %40, %2F, %3A and %23"
 
 
@@ -31,6 +33,16 @@ class Environment:
     def text(self, name: str, default: str = "") -> str:
         """As it stands: where it begins with "$", as a password may, that means no other variable."""
         return self.values.get(name, default)
+
+    def folder(self, name: str, default: Path) -> Path:
+        """Empty means the default, as for most settings: not the folder that the process happens to stand in."""
+        return Path(self.text(name) or default)
+
+    def index_prefix(self, name: str, default: str) -> str:
+        """The beginning of the names of indices, of the characters that Elasticsearch takes there."""
+        return self._cast(
+            name, default, str, lambda value: bool(re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,99}", value)), INDEX_PREFIX
+        )
 
     def parts(self, name: str, default: tuple[str, ...] = ()) -> list[str]:
         if name not in self.values:
@@ -85,6 +97,8 @@ class Environment:
         value = self.text(name, default).rstrip("/")
         if self._is_address(name, value, ("https", "http")) and value.count("/") > 2:
             self.faults.append(f"{name} has a path, and the portal has no place but the root of a host")
+        elif "?" in value or "#" in value:
+            self.faults.append(f"{name} has more than a scheme, a host and a port")
         return value
 
     def hosts(self, name: str, default: tuple[str, ...]) -> list[str]:

@@ -3,6 +3,7 @@
 It shows when and how a message ended, never its words, nor to whom: a link in it may open an account.
 """
 
+import django_filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -14,7 +15,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.views.snippets import IndexView
 
 from portal import delivery
-from portal.messages import kind_name
+from portal.messages import kind_name, kinds
 from portal.models import Message
 from portal.registers import Register, register
 
@@ -31,6 +32,8 @@ class MessagePolicy(ModelPermissionPolicy):
 
 
 class MessageFilters(WagtailFilterSet):
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kinds)
+
     class Meta:
         model = Message
         fields = ["state", "kind"]

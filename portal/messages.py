@@ -232,6 +232,11 @@ def kind_name(kind: str) -> str:
     return str(_kinds.get(kind, kind))
 
 
+def kinds() -> list[tuple[str, str | Promise]]:
+    """Gives each kind of message with its name."""
+    return list(_kinds.items())
+
+
 def unsubscribe_address(user: User, scope: str, key: str) -> str:
     """Gives the full address at which `user` stops what `key` means in `scope`, without signing in and for ever.
 

@@ -18,7 +18,7 @@ env = Environment(BASE_DIR / ".env")
 MODE = env.text("MODE", "production")
 PRODUCTION = MODE not in ("demo", "test")
 DEMO = MODE == "demo"
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 DEBUG = env.switch("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else "demo-only-key-that-production-refuses-to-start-with")
@@ -172,7 +172,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Search: the embedded engine keeps its index in this folder.
-SEARCH_INDEX_DIR = Path(env.text("SEARCH_INDEX_DIR", str(VAR_DIR / "index")))
+SEARCH_INDEX_DIR = env.folder("SEARCH_INDEX_DIR", VAR_DIR / "index")
 # With nodes of a cluster here, Elasticsearch is the engine; SEARCH_FALLBACK keeps the embedded one to step in for it.
 ELASTICSEARCH_URL = env.addresses("ELASTICSEARCH_URL", "http", "https", port=True)
 ELASTICSEARCH_USER = env.text("ELASTICSEARCH_USER", "")
@@ -180,7 +180,7 @@ ELASTICSEARCH_PASSWORD = env.text("ELASTICSEARCH_PASSWORD", "")
 ELASTICSEARCH_API_KEY = env.text("ELASTICSEARCH_API_KEY", "")
 ELASTICSEARCH_CA_FILE = env.file("ELASTICSEARCH_CA_FILE")
 ELASTICSEARCH_TIMEOUT = env.seconds("ELASTICSEARCH_TIMEOUT", 1.5)
-ELASTICSEARCH_PREFIX = env.text("ELASTICSEARCH_PREFIX", "practices")
+ELASTICSEARCH_PREFIX = env.index_prefix("ELASTICSEARCH_PREFIX", "practices")
 ELASTICSEARCH_SHARDS = env.whole("ELASTICSEARCH_SHARDS", 1, least=1)
 SEARCH_FALLBACK = env.switch("SEARCH_FALLBACK", default=False)
 # Where the extra `semantic` is installed: off saves 140 MB in the web server and in each process that indexes.

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 #: The columns of a message that say who reads what, empty.
@@ -103,7 +104,7 @@ class Message(models.Model):
         indexes = [models.Index(fields=["state", "next_try"], name="message_due")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"
+        return gettext("Message %(number)s") % {"number": self.pk}
 
 
 class Unsubscribe(models.Model):

@@ -55,6 +55,8 @@ def test_it_starts_with_what_is_required_and_speaks_https_alone(start):
         ("BASE_URL", "practices.example.org"),
         ("BASE_URL", "https://"),
         ("BASE_URL", "https://practices.example.org/portal"),
+        ("BASE_URL", "https://practices.example.org?from=mail"),
+        ("BASE_URL", "https://practices.example.org#top"),
         ("ALLOWED_HOSTS", "https://practices.example.org"),
         ("ALLOWED_HOSTS", "practices.example.org:443"),
     ],
@@ -91,6 +93,9 @@ def test_it_does_not_start_and_says_why(start, name, value, mode):
         ("TRUSTED_PROXY_COUNT", "one"),
         ("TRUSTED_PROXY_COUNT", "-1"),
         ("GAZETTEER_MIN_POPULATION", "700"),
+        ("ELASTICSEARCH_PREFIX", "Practices"),
+        ("ELASTICSEARCH_PREFIX", "city practices"),
+        ("ELASTICSEARCH_PREFIX", "-practices"),
         ("LOG_LEVEL", "verbose"),
         ("EMAIL_URL", "mail.example.org"),
         ("EMAIL_URL", "smtps://mail.example.org"),
@@ -112,6 +117,7 @@ def test_values_are_taken_as_they_are_meant(start):
         DATABASE_URL="postgres://portal:pass%2Fword@one:5432,two:5432/portal",
         EMAIL_URL="",
         ELASTICSEARCH_TIMEOUT="",
+        VAR_DIR="",
     )
     assert started["ALLOWED_HOSTS"] == ["one.example.org", ".example.net"]
     assert started["CSRF_TRUSTED_ORIGINS"] == ["https://practices.example.org"]
@@ -121,6 +127,7 @@ def test_values_are_taken_as_they_are_meant(start):
     assert started["DATABASES"]["default"]["PASSWORD"] == "pass/word"
     assert started["EMAIL_HOST"] == "localhost"
     assert started["ELASTICSEARCH_TIMEOUT"] == 1.5
+    assert started["MEDIA_ROOT"] == settings.BASE_DIR / "var" / "media"
 
 
 @pytest.mark.parametrize("host", ["", "//var/run/postgresql", "portal@"])
