@@ -18,7 +18,8 @@ LEVELS = ("DEBUG", "INFO", "WARN", "WARNING", "ERROR", "FATAL", "CRITICAL")
 POSTGRES = ("postgres", "postgresql", "pgsql", "psql")
 DATABASES = (*POSTGRES, "sqlite")
 MAIL_SERVERS = ("smtp", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "dummymail")
-INDEX_PREFIX = "small letters, digits, hyphens, dots and underscores, with a letter or a digit first"
+#: What Elasticsearch takes as the beginning of an index's name; it has room for 255 bytes, and versions are added.
+INDEX_PREFIX = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 HINT = "encode @, /, : and # in a password as %40, %2F, %3A and %23"
 
 
@@ -39,10 +40,8 @@ class Environment:
         return Path(self.text(name) or default)
 
     def index_prefix(self, name: str, default: str) -> str:
-        """The beginning of the names of indices, of the characters that Elasticsearch takes there."""
-        return self._cast(
-            name, default, str, lambda value: bool(re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,99}", value)), INDEX_PREFIX
-        )
+        wanted = "up to 100 small letters, digits, hyphens, dots and underscores, with a letter or a digit first"
+        return self._cast(name, default, str, lambda value: bool(INDEX_PREFIX.fullmatch(value)), wanted)
 
     def parts(self, name: str, default: tuple[str, ...] = ()) -> list[str]:
         if name not in self.values:

@@ -15,7 +15,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.views.snippets import IndexView
 
 from portal import delivery
-from portal.messages import kind_name, kinds
+from portal.messages import kind_name, kind_names
 from portal.models import Message
 from portal.registers import Register, register
 
@@ -32,7 +32,7 @@ class MessagePolicy(ModelPermissionPolicy):
 
 
 class MessageFilters(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kinds)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kind_names)
 
     class Meta:
         model = Message

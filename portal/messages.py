@@ -232,8 +232,8 @@ def kind_name(kind: str) -> str:
     return str(_kinds.get(kind, kind))
 
 
-def kinds() -> list[tuple[str, str | Promise]]:
-    """Gives each kind of message with its name."""
+def kind_names() -> list[tuple[str, str | Promise]]:
+    """Gives each kind of message with its name, as choices of a form."""
     return list(_kinds.items())
 
 
