@@ -4,6 +4,7 @@ It shows when and how a message ended, never its words, nor to whom: a link in i
 """
 
 import django_filters
+from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail import hooks
@@ -32,7 +33,7 @@ class MessagePolicy(ModelPermissionPolicy):
 
 
 class MessageFilters(WagtailFilterSet):
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kind_names)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=kind_names, empty_label=_("Any"), widget=RadioSelect)
 
     class Meta:
         model = Message

@@ -1,6 +1,7 @@
 """The list in the admin of messages that did not go out."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core import mail
 from django.urls import reverse
 
@@ -126,7 +127,8 @@ def test_each_kind_has_a_name_in_the_readers_language(secretariat):
 
     page = secretariat.get(LIST).content.decode()
 
-    assert '<option value="other">Autre</option>' in page
+    choice = BeautifulSoup(page, "html.parser").find("input", {"name": "kind", "value": "other"})
+    assert choice.find_parent("label").get_text(strip=True) == "Autre"
     assert page.count("Autre") == 2
     assert f"Message {Message.objects.get().pk}" in page
     assert "Courrier non envoyé" in page.split("<h1", 1)[1]
