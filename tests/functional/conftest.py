@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.db import connection, connections
 from django.test import Client, override_settings
 from pytest_django.live_server_helper import LiveServer
@@ -113,18 +115,52 @@ def session_of(user, url: str) -> dict[str, str]:
     return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": url}
 
 
+class Answering:
+    """Counts the requests that servers in this process answer: a database must not be emptied beside one."""
+
+    def __init__(self):
+        self.count = 0
+        self.changed = threading.Condition()
+
+    def start(self, **kwargs):
+        with self.changed:
+            self.count += 1
+
+    def finish(self, **kwargs):
+        with self.changed:
+            self.count -= 1
+            self.changed.notify_all()
+
+    def wait_for_end(self):
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.count == 0, timeout=20), "A request does not come to its end."
+
+
 @pytest.fixture
-def tab(browser, live_server):
+def answering():
+    answering = Answering()
+    request_started.connect(answering.start)
+    request_finished.connect(answering.finish)
+    yield answering
+    request_started.disconnect(answering.start)
+    request_finished.disconnect(answering.finish)
+
+
+@pytest.fixture
+def tab(browser, live_server, answering):
     """A page of a browser that nobody is signed in to; what goes wrong in it fails the test.
 
     `tab.goto("/en/")` opens an address of the live server.
     """
     context = browser.new_context(base_url=live_server.url, locale="en-GB", viewport={"width": 1280, "height": 1000})
     context.set_default_timeout(30_000)
+    # What Wagtail's editor sends when it is closed would reach the server after the test, while nobody waits for it.
+    context.add_init_script("navigator.sendBeacon = () => true")
     page = context.new_page()
     faults = faults_of(page, live_server.url)
     yield page
     context.close()
+    answering.wait_for_end()
     assert faults == []
 
 
