@@ -4,6 +4,7 @@ import datetime
 import re
 import unicodedata
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,18 +31,18 @@ class PartialDateField(models.CharField):
 
     default_validators = [validate_partial_date]
 
+    def __init__(self, *args, **kwargs):
+        kwargs["max_length"] = 10
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("help_text", _("A year, a month or a day: 2016, 2016-03 or 2016-03-08"))
+        super().__init__(*args, **kwargs)
+
     def to_python(self, value):
         """Writes digits of other scripts as ASCII: as text they would sort after all others."""
         value = super().to_python(value)
         if not isinstance(value, str):
             return value
         return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in value)
-
-    def __init__(self, *args, **kwargs):
-        kwargs["max_length"] = 10
-        kwargs.setdefault("blank", True)
-        kwargs.setdefault("help_text", _("A year, a month or a day: 2016, 2016-03 or 2016-03-08"))
-        super().__init__(*args, **kwargs)
 
     def deconstruct(self):
         name, path, args, kwargs = super().deconstruct()
@@ -59,6 +60,28 @@ class CodeField(models.CharField):
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs  # The column is any other's.
+
+
+class NamesFormField(forms.CharField):
+    def has_changed(self, initial, data):
+        """Says whether other names stand there now: a browser sends checkboxes in the order of the page."""
+        return not self.disabled and set(names_in(initial)) != set(names_in(data))
+
+
+class NamesField(models.CharField):
+    """Names with commas between them, in no order that means anything."""
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": NamesFormField, **kwargs})
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs  # The column is any other's.
+
+
+def names_in(text: str | None) -> list[str]:
+    """Gives the names of a text with commas between them."""
+    return [name for part in (text or "").split(",") if (name := part.strip())]
 
 
 def year_of(partial_date: str) -> int | None:

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import formfield_for_dbfield
 
+from portal.fields import names_in
 from portal.page_forms import PageForm
 from practices import records
 
@@ -64,7 +65,7 @@ class SupportedFields(forms.CheckboxSelectMultiple):
         return ", ".join(super().value_from_datadict(data, files, name) or ())
 
     def format_value(self, value):
-        return list(filter(None, (name.strip() for name in (value or "").split(","))))
+        return names_in(value)
 
     def render(self, name, value, attrs=None, renderer=None):
         from practices.presentation import PART_NAMES  # It reads the models, which the editor's panels are made with.

@@ -23,6 +23,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from portal.addresses import address
+from portal.fields import names_in
 from portal.models import City, Organisation, Person
 from practices import choices, rules
 from practices.models import PRACTICE_MODELS, PublicRecord, Term
@@ -294,7 +295,7 @@ class Note:
         """Gives the words for the names of fields and parts; a name that is none of them is left out."""
         model = PRACTICE_MODELS[self.facts["practice_type"]]
         words = []
-        for name in (name.strip() for name in names.split(",")):
+        for name in names_in(names):
             if name in PART_NAMES:
                 words.append(str(PART_NAMES[name]))
                 continue

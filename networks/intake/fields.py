@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Field
 
+from networks.intake.files import NoteFile
 from portal.fields import validate_partial_date
 from portal.models import City, Country, Organisation
 from portal.text import unwrap
@@ -41,6 +42,15 @@ class Register:
 
 
 Convert = Callable[[Any, Register], Any]
+
+
+def converted(note: NoteFile, name: str, convert: Convert, value: Any, register: Register) -> Any:
+    """Gives the model's value; None, and a fault of the file's field, where it takes none like it."""
+    try:
+        return convert(value, register)
+    except Wrong as error:
+        note.fault(name, error)
+        return None
 
 
 def text(most: int | None = None) -> Convert:
@@ -159,7 +169,7 @@ def names_of_fields(value, register):
     names = value if isinstance(value, list) else [value]
     if not all(isinstance(name, str) for name in names):
         raise Wrong("takes a list of names of fields")
-    return text(400)(", ".join(names), register)
+    return text(1000)(", ".join(names), register)
 
 
 FACTS: dict[str, Convert] = {

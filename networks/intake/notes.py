@@ -16,18 +16,16 @@ from django.utils.text import slugify
 from wagtail.models import Locale, Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from networks.intake import fields
-from networks.intake.fields import KEYED, Register, Wrong
+from networks.intake import fields, parts
+from networks.intake.fields import KEYED, Register, Wrong, converted
 from networks.intake.files import Fault, NoteFile, read
+from networks.intake.parts import NAMESPACE
 from networks.models import LoadedNote
 from networks.parties import party_page
 from portal.standard_pages import story
 from practices import models as practices
 from practices import records, rules
-from practices.choices import AdoptionDirection
 
-#: Keys of files become translation keys under this name, so that loading again finds what was loaded.
-NAMESPACE = uuid.UUID("5c1d2c0e-6a0f-5a35-9d9e-0d5a0c7f2b11")
 TRANSLATION_HEADER = {"original", "slug", *fields.SHORT_TEXTS, *KEYED}
 ORIGINAL_HEADER = {"type", "city", "country", "organisation", "further_cities", "cost", *fields.FACTS, *fields.PARTS}
 LONG_TEXTS = {
@@ -50,15 +48,6 @@ LONG_TEXTS = {
     "data_protection",
     "participants",
     "police_arrangement",
-}
-PART_MODELS = {
-    "building_blocks": practices.BuildingBlock,
-    "indicators": practices.Indicator,
-    "prerequisites": practices.Prerequisite,
-    "functions": practices.FunctionCovered,
-    "links": practices.NoteLink,
-    "funders": practices.Funder,
-    "sources": practices.Source,
 }
 
 
@@ -208,7 +197,7 @@ def build_original(key: str, note: NoteFile, register: Register) -> practices.Pr
     page.slug = _slug(note, register) or slugify(str(note.facts.get("title", "")))[:80] or key
     _set_texts(page, note, register)
     _set_facts(page, note, register)
-    _set_parts(page, key, note, register)
+    parts.fill(page, key, note, register)
     if note.faults:
         return None
     try:
@@ -222,7 +211,7 @@ def build_original(key: str, note: NoteFile, register: Register) -> practices.Pr
 
 def _slug(note: NoteFile, register: Register) -> str:
     slug = note.facts.get("slug")
-    return _converted(note, "slug", fields.text(255), slug, register) if slug else ""
+    return converted(note, "slug", fields.text(255), slug, register) if slug else ""
 
 
 def _parent(note: NoteFile, register: Register) -> Page | None:
@@ -252,7 +241,7 @@ def _set_texts(page: practices.PracticePage, note: NoteFile, register: Register)
             if value:
                 note.fault(name, "A note of this type has no such field.")
             continue
-        setattr(page, name, _converted(note, name, convert, value, register) if value is not None else "")
+        setattr(page, name, converted(note, name, convert, value, register) if value is not None else "")
     for name in LONG_TEXTS - {"narrative"}:
         if hasattr(page, name):
             setattr(page, name, note.texts.get(name, ""))
@@ -270,8 +259,8 @@ def _set_facts(page: practices.PracticePage, note: NoteFile, register: Register)
                 note.fault(name, "A note of this type has no such field.")
             continue
         if value is not None:
-            if (converted := _converted(note, name, convert, value, register)) is not None:
-                setattr(page, name, converted)
+            if (value := converted(note, name, convert, value, register)) is not None:
+                setattr(page, name, value)
         else:
             field = page._meta.get_field(name)
             setattr(page, name, [] if field.many_to_many else field.get_default())
@@ -282,95 +271,9 @@ def _set_facts(page: practices.PracticePage, note: NoteFile, register: Register)
         note.fault("cost", "takes {amount, currency, year}")
         return
     for name, convert in fields.COST.items():
-        value = _converted(note, "cost", convert, cost[name], register) if name in cost else None
+        value = converted(note, "cost", convert, cost[name], register) if name in cost else None
         column = f"cost_{name}"
         setattr(page, column, page._meta.get_field(column).get_default() if value is None else value)
-
-
-def _set_parts(page: practices.PracticePage, key: str, note: NoteFile, register: Register) -> None:
-    parts = {name: _rows(note, name, register) for name in fields.PARTS}
-    titles = {row["key"]: row["title"] for row in parts["sources"] if "key" in row and "title" in row}
-    for number, row in enumerate(parts["indicators"], 1):
-        if row.get("source"):
-            if row["source"] not in titles:
-                note.fault(f"indicators[{number}]", f"No source has the key “{row['source']}”.")
-            row["source"] = titles.get(row["source"], "")[:255]
-    for row in parts["sources"]:
-        row.pop("key", None)
-    if parts["functions"] and not hasattr(page, "functions"):
-        note.fault("functions", "A note of this type has no functions.")
-        del parts["functions"]
-    for name, model in PART_MODELS.items():
-        if name in parts and hasattr(page, name):
-            setattr(page, name, [model(**_identified(row, key, name, page)) for row in parts[name]])
-    page.adoptions = [
-        practices.Adoption(direction=direction, **_identified(row, key, name, page))
-        for direction, name in ((AdoptionDirection.FROM, "adopted_from"), (AdoptionDirection.BY, "adopted_by"))
-        for row in parts[name]
-    ]
-    page.partners = [_partner(row) for row in parts["partners"]]
-    if note.facts.get("further_cities") and not note.list_of("further_cities"):
-        note.fault("further_cities", "takes a list of cities")
-    cities = [
-        _converted(note, "further_cities", fields.city, value, register) for value in note.list_of("further_cities")
-    ]
-    page.further_cities = [practices.FurtherCity(city=city) for city in cities if city]
-
-
-def _rows(note: NoteFile, name: str, register: Register) -> list[dict]:
-    """Gives a part's rows, converted; rows of keyed parts keep their key."""
-    rows: list[dict] = []
-    columns = fields.PARTS[name]
-    known = {column.rstrip("*") for column in columns} | ({"key"} if name in KEYED else set())
-    given = note.facts.get(name) or []
-    if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
-        note.fault(name, "takes a list of rows")
-        return rows
-    seen = set()
-    for number, row in enumerate(given, 1):
-        place = f"{name}[{number}]"
-        for column in row.keys() - known:
-            note.fault(place, f"Unknown column “{column}”.")
-        converted = {}
-        for column, convert in columns.items():
-            value = row.get(column.rstrip("*"))
-            if value not in (None, ""):
-                converted[column.rstrip("*")] = _converted(note, place, convert, value, register)
-            elif column.endswith("*"):
-                note.fault(place, f"“{column.rstrip('*')}” is missing.")
-        if name in KEYED:
-            key = str(row.get("key") or "")
-            if not key or key in seen:
-                note.fault(place, "Each row has a key of its own.")
-            seen.add(key)
-            converted["key"] = key
-        rows.append(converted)
-    return rows
-
-
-def _identified(row: dict, key: str, part: str, page: practices.PracticePage) -> dict:
-    """Gives a row's columns with the identity that joins translations in place of its key."""
-    if part not in KEYED:
-        return row
-    columns = {name: value for name, value in row.items() if name != "key"}
-    return {
-        **columns,
-        "translation_key": uuid.uuid5(NAMESPACE, f"{key}/{part}/{row['key']}"),
-        "locale_id": page.locale_id,
-    }
-
-
-def _partner(row: dict) -> practices.PartnerSupport:
-    support = row.pop("support", None) or []
-    return practices.PartnerSupport(**row, **{name: name in support for name in practices.PartnerSupport.SUPPORT})
-
-
-def _converted(note: NoteFile, name: str, convert: fields.Convert, value, register: Register):
-    try:
-        return convert(value, register)
-    except Wrong as error:
-        note.fault(name, error)
-        return None
 
 
 def build_translation(
@@ -385,35 +288,5 @@ def build_translation(
     page = page.specific
     page.slug = _slug(note, register) or page.slug
     _set_texts(page, note, register)
-    for name in KEYED:
-        rows = {
-            uuid.uuid5(NAMESPACE, f"{key}/{name}/{row.get('key')}"): (number, row)
-            for number, row in enumerate(note.list_of(name), 1)
-            if isinstance(row, dict)
-        }
-        relation = "adoptions" if name.startswith("adopted") else name
-        if not rows:
-            continue
-        if not hasattr(page, relation):
-            note.fault(name, "A note of this type has no such rows.")
-            continue
-        children = {child.translation_key: child for child in getattr(page, relation).all()}
-        for identity, (number, row) in rows.items():
-            child = children.get(identity)
-            if child is None:
-                note.fault(f"{name}[{number}]", f"The original has no row “{row.get('key')}”.")
-                continue
-            _translate_row(note, f"{name}[{number}]", child, row, fields.PARTS[name], register)
-        setattr(page, relation, list(children.values()))
+    parts.translate(page, key, note, register)
     return page
-
-
-def _translate_row(note, place: str, child, row: dict, columns: dict, register: Register) -> None:
-    for column, value in row.items():
-        if column == "key":
-            continue
-        if column not in child.TEXTS:
-            note.fault(place, f"“{column}” is a fact and stands in the original alone.")
-            continue
-        convert = columns.get(column) or columns[f"{column}*"]
-        setattr(child, column, _converted(note, place, convert, value, register) if value else "")

@@ -11,7 +11,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail_localize.fields import TranslatableField
 
-from portal.fields import CodeField, PartialDateField
+from portal.fields import CodeField, NamesField, PartialDateField
 from practices import choices, rules
 
 
@@ -228,9 +228,9 @@ class Source(Orderable):
     publisher = models.CharField(_("publisher"), max_length=160, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
-    supports = models.CharField(
+    supports = NamesField(
         _("supports"),
-        max_length=400,
+        max_length=1000,
         blank=True,
         help_text=_("Names of the fields whose facts come from it, with commas"),
     )

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from networks.intake.notes import NAMESPACE
+from networks.intake.parts import NAMESPACE
 from portal.messages import unsubscribe_address
 from portal.models import City, Membership, Message, Person, User
 from portal.models.accounts import SECRETARIAT_GROUP

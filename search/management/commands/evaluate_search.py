@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
-from networks.intake.notes import NAMESPACE
+from networks.intake.parts import NAMESPACE
 from portal import encoder, yaml_files
 from practices.models import PublicRecord
 from search.engine import Engine, Hit, Meaning, SearchQuery, SearchUnavailable

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from networks.intake.files import read
 from networks.intake.notes import Unloadable, load_folder
 from practices.models import PublicRecord, UpgradingProgrammePage
+from tests.unit.practices.editing import edit
 
 ORIGINAL = """---
 original: true
@@ -103,6 +104,19 @@ def test_a_note_is_loaded_and_published_with_its_translation(folder):
     assert [block["type"] for block in records["en"].data["narrative"]] == ["heading", "text"]
 
 
+def test_rows_keep_the_order_of_the_file_when_one_of_them_is_edited(folder, client, make_user):
+    titles = ["Zoning plan", "Annual report", "Minutes"]
+    rows = "".join(f"\n  - {{key: {title[0].lower()}, title: {title}}}" for title in titles)
+    change(folder, "\n  - {key: report, title: Annual report, year: 2001, supports: [households]}", rows)
+    load_folder(folder)
+    note = UpgradingProgrammePage.objects.get(original_language="en", locale__language_code="en")
+    client.force_login(make_user("secretariat"))
+    edit(client, note, publish=True, **{"sources-1-publisher": "The utility"})
+    note.refresh_from_db()
+    assert [source.title for source in note.sources.all()] == titles
+    assert note.sources.get(title="Annual report").publisher == "The utility"
+
+
 def test_a_space_at_which_no_line_may_break_stays(folder):
     change(folder, "leurs égouts.", "leurs égouts\u202f; la ville aide.", "lane-sewers.fr.md")
     change(folder, "Des rigoles", "«\u00a0Des rigoles\u00a0»,\ndit-on", "lane-sewers.fr.md")
@@ -185,7 +199,7 @@ def measured(values):
         ("sources:\n", partners("support: technical"), "lane-sewers.en.md:21: partners[1]: takes a list of"),
         ("sources:\n", partners("support: 5"), "lane-sewers.en.md:21: partners[1]: takes a list of"),
         ("supports: [households]", "supports: [5]", "lane-sewers.en.md:21: sources[1]: takes a list of names"),
-        ("supports: [households]", f"supports: {'a' * 401}", "lane-sewers.en.md:21: sources[1]: takes at most 400"),
+        ("supports: [households]", f"supports: {'a' * 1001}", "lane-sewers.en.md:21: sources[1]: takes at most 1000"),
     ],
 )
 def test_an_error_names_file_line_and_field_and_nothing_is_loaded(folder, old, new, message):

@@ -331,5 +331,19 @@ class TestWhatASourceSupports:
             "links",
             "cost",
         ]
+        edit(admin, note, publish=True, **{"sources-0-supports": ["barriers", "links"]})
+        assert PracticePage.objects.get().specific.sources.get().supports == "barriers, links"
+
+    def test_a_source_that_nobody_touched_stays_as_it_is(self, admin, make_note):
+        note = make_note(publish=False)
+        note.sources = [Source(title="Old", supports="links, barriers,cost")]
+        note.save_revision().publish()
         edit(admin, note, publish=True, title="Another title")
-        assert PracticePage.objects.get().specific.sources.get().supports == "barriers, links, cost"
+        assert PracticePage.objects.get().specific.sources.get().supports == "links, barriers,cost"
+
+    @pytest.mark.parametrize("practice_type", sorted(PRACTICE_MODELS))
+    def test_a_source_may_support_all_that_there_is(self, admin, make_note, practice_type):
+        note = make_note(practice_type)
+        everything = [box["value"] for box in self.boxes(admin, note).find_all("input")]
+        edit(admin, note, publish=True, **{"sources-0-supports": everything})
+        assert PracticePage.objects.get().specific.sources.get().supports == ", ".join(everything)

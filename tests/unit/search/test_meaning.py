@@ -239,7 +239,7 @@ def test_no_restricted_text_is_encoded(notes, make_note, monkeypatch):
 def test_evaluation_has_meaning_alone_beside_words(notes, tmp_path, capsys):
     import uuid
 
-    from networks.intake.notes import NAMESPACE
+    from networks.intake.parts import NAMESPACE
     from networks.models import LoadedNote
     from practices.models import PublicRecord
 

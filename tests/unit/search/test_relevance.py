@@ -6,7 +6,7 @@ from math import log2
 import pytest
 from django.core.management import CommandError, call_command
 
-from networks.intake.notes import NAMESPACE
+from networks.intake.parts import NAMESPACE
 from search.relevance import Question, Score, mean, score
 
 pytestmark = pytest.mark.django_db
